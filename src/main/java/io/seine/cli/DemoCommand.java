@@ -1,0 +1,140 @@
+package io.seine.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.seine.cli.corpus.ConfigurationReference;
+import io.seine.cli.corpus.JudgedQuestions;
+import io.seine.local.LocalSeine;
+import io.seine.message.Document;
+import io.seine.message.RankedResult;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code seine demo}: the whole of Seine on this machine, asked a few questions about Kafka and
+ * Flink.
+ */
+@Command(
+    name = "demo",
+    description = "start everything on this machine, index the configuration reference, ask it")
+final class DemoCommand implements Callable<Integer> {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int HITS = 5;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @Mixin private ClusterOptions cluster = new ClusterOptions();
+
+  @Option(names = "--keep", description = "leave everything up until Ctrl-C")
+  private boolean keep;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintStream out = Console.out();
+    Path given = cluster.dir();
+    Path dir = given == null ? Files.createTempDirectory("seine-demo-") : given;
+    Cleanup cleanup = new Cleanup();
+    Runtime.getRuntime().addShutdownHook(new Thread(cleanup::run, "seine-cleanup"));
+    if (given == null) {
+      cleanup.add(() -> delete(dir));
+    }
+    try {
+      LocalSeine seine =
+          LocalSeine.start(
+              cluster.in(dir),
+              ClusterOptions.home(),
+              Map.of("index.metadata", "system:keyword,component:keyword"),
+              line -> out.println("· " + line));
+      cleanup.add(seine::close);
+      Properties kafka = new Properties();
+      kafka.put("bootstrap.servers", seine.cluster().kafkaBootstrap());
+      List<Document> documents = ConfigurationReference.documents();
+      try (DocumentPublisher publisher = new DocumentPublisher(kafka, "documents");
+          Progress progress = new Progress("Publishing", documents.size())) {
+        publisher.publish(documents.iterator(), progress::step);
+      }
+      try (Progress progress = new Progress("Indexing", documents.size())) {
+        IndexProgress.await(seine.cluster().openSearchUrl(), documents.size(), progress);
+      }
+      int unanswered = ask(kafka, out);
+      if (keep) {
+        explain(seine, out);
+        new CountDownLatch(1).await();
+      }
+      return unanswered == 0 ? 0 : 1;
+    } finally {
+      cleanup.run();
+    }
+  }
+
+  private static int ask(Properties kafka, PrintStream out) throws IOException {
+    List<ObjectNode> queries = new ArrayList<>();
+    for (JudgedQuestions.Question question : JudgedQuestions.all()) {
+      if (question.demo()) {
+        queries.add(
+            JSON.createObjectNode()
+                .put("id", question.id())
+                .put("text", question.text())
+                .put("k", HITS)
+                .put("deadline_ms", PATIENCE.toMillis()));
+      }
+    }
+    out.println();
+    out.println(
+        "Asking %d questions. A hit's line shows where it stands, and where it stood when it was only retrieved."
+            .formatted(queries.size()));
+    Map<String, RankedResult> results;
+    try (QueryClient client = new QueryClient(kafka)) {
+      results = client.ask(queries, 1, PATIENCE, result -> {});
+    }
+    HitTable table = HitTable.forTerminal();
+    for (ObjectNode query : queries) {
+      RankedResult result = results.get(query.path("id").asText());
+      out.println();
+      out.println(
+          result == null
+              ? "“" + query.path("text").asText() + "” was not answered"
+              : table.format(result));
+    }
+    return queries.size() - results.size();
+  }
+
+  private static void explain(LocalSeine seine, PrintStream out) {
+    out.println(
+        """
+
+        Everything stays up until Ctrl-C:
+          Kafka       %1$s   topics documents, queries, ranked-results, dead-letters
+          OpenSearch  %2$s
+          Flink       %3$s
+        In another terminal:
+          ./seine search --bootstrap %1$s "how do I stop duplicate messages"
+          echo 'how do I stop duplicate messages' | kcat -P -b %1$s -t queries
+          kcat -C -b %1$s -t ranked-results -o end"""
+            .formatted(
+                seine.cluster().kafkaBootstrap(),
+                seine.cluster().openSearchUrl(),
+                seine.cluster().flink().url()));
+  }
+
+  private static void delete(Path dir) throws IOException {
+    try (Stream<Path> files = Files.walk(dir)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.seine.cli;
+
+import io.seine.message.RankedResult;
+import io.seine.message.RankedResult.Hit;
+import io.seine.message.RankedResult.Timings;
+import java.util.Locale;
+
+/**
+ * Shows a ranked result to a person: where each hit stood after the retrieval, and where the
+ * reading put it.
+ */
+final class HitTable {
+  private static final String BOLD = "\u001b[1m";
+  private static final String FAINT = "\u001b[2m";
+  private static final String PLAIN = "\u001b[0m";
+
+  /** Where the last column begins. */
+  private static final int INDENT = 42;
+
+  private final int width;
+  private final boolean styled;
+
+  /**
+   * @param width of the terminal, in columns
+   * @param styled whether bold and faint may be used
+   */
+  HitTable(int width, boolean styled) {
+    this.width = Math.max(width, INDENT + 20);
+    this.styled = styled;
+  }
+
+  /** As wide as the terminal, and styled if there is one and nobody asked for plain text. */
+  static HitTable forTerminal() {
+    String columns = System.getenv("COLUMNS");
+    boolean known = columns != null && columns.matches("[0-9]{1,4}");
+    return new HitTable(
+        known ? Integer.parseInt(columns) : 120,
+        System.console() != null && System.getenv("NO_COLOR") == null);
+  }
+
+  /** The result as lines of text, the last without an end. */
+  String format(RankedResult result) {
+    StringBuilder out = new StringBuilder();
+    line(out, style(BOLD, "“" + result.text() + "”"));
+    Timings timings = result.timings();
+    String reason = result.reason();
+    line(
+        out,
+        "  %s%s: read %d of %d candidates in %d ms (queued %d, embed %d, retrieve %d, rerank %d)"
+            .formatted(
+                result.status().code(),
+                reason == null ? "" : " (" + reason + ")",
+                result.reranked(),
+                result.candidates(),
+                Math.round(timings.total()),
+                Math.round(timings.queued()),
+                Math.round(timings.embed()),
+                Math.round(timings.retrieve()),
+                Math.round(timings.rerank())));
+    if (result.hits().isEmpty()) {
+      line(out, "  no hits");
+      return out.toString().stripTrailing();
+    }
+    line(out, style(FAINT, "  rank  retrieved   score  cross-encoder  document"));
+    for (Hit hit : result.hits()) {
+      line(out, row(hit));
+      line(out, style(FAINT, " ".repeat(INDENT) + cut(hit.passage())));
+    }
+    return out.toString().stripTrailing();
+  }
+
+  private String row(Hit hit) {
+    Double read = hit.crossEncoderScore();
+    return String.format(
+        Locale.ROOT,
+        "  %4d  %4d %-5s %6.4f  %13s  %s",
+        hit.rank(),
+        hit.retrieval().rank(),
+        move(hit),
+        hit.score(),
+        read == null ? "not read" : String.format(Locale.ROOT, "%.4f", read),
+        cut(hit.title().isEmpty() ? hit.id() : hit.title() + " [" + hit.id() + "]"));
+  }
+
+  /** How far the reading moved the hit: up, down, or not at all. */
+  private static String move(Hit hit) {
+    int up = hit.retrieval().rank() - hit.rank();
+    return up > 0 ? "▲" + up : up < 0 ? "▼" + -up : "=";
+  }
+
+  /** The text on one line, as much of it as there is room for. */
+  private String cut(String text) {
+    String line = text.replaceAll("\\s+", " ");
+    int room = width - INDENT;
+    return line.codePointCount(0, line.length()) <= room
+        ? line
+        : line.substring(0, line.offsetByCodePoints(0, room - 1)) + "…";
+  }
+
+  private String style(String style, String text) {
+    return styled ? style + text + PLAIN : text;
+  }
+
+  private static void line(StringBuilder out, String line) {
+    out.append(line).append('\n');
+  }
+}

@@ -1,0 +1,57 @@
+package io.seine.cli;
+
+import io.seine.cli.input.InputException;
+import io.seine.inference.ModelException;
+import io.seine.job.SettingsException;
+import io.seine.local.ClusterException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command {@code seine}. */
+@Command(
+    name = "seine",
+    description = "Two-stage semantic search over live data on Kafka and Flink.",
+    mixinStandardHelpOptions = true,
+    version = "seine 0.1.0",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      DemoCommand.class,
+      UpCommand.class,
+      PublishCommand.class,
+      SearchCommand.class,
+      EvalCommand.class,
+      ModelsCommand.class
+    })
+final class Main {
+  private static final int FAILED = 1;
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setOut(new PrintWriter(Console.out(), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(Console.err(), true, StandardCharsets.UTF_8))
+        .setExecutionExceptionHandler(
+            (e, command, parsed) -> {
+              // What people can mend is said in a sentence; anything else is a bug, and shows
+              // where.
+              if (e instanceof ClusterException
+                  || e instanceof ModelException
+                  || e instanceof SettingsException
+                  || e instanceof PublishException
+                  || e instanceof ResultsMissingException
+                  || e instanceof InputException) {
+                Console.err().println(e.getMessage());
+              } else {
+                e.printStackTrace(Console.err());
+              }
+              return FAILED;
+            });
+  }
+}

@@ -1,0 +1,62 @@
+package io.seine.cli;
+
+import io.seine.cli.input.DocumentFiles;
+import io.seine.message.Document;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code seine publish}: publishes the documents of a file or a folder. */
+@Command(
+    name = "publish",
+    description = "publish documents from JSON Lines, CSV or a folder of text files")
+final class PublishCommand implements Callable<Integer> {
+  /** Of so many bad records each is shown; the rest is only counted. */
+  private static final int SHOWN_PROBLEMS = 20;
+
+  @Mixin private KafkaOptions kafka = new KafkaOptions();
+
+  @Parameters(paramLabel = "FILE", description = "a .jsonl or .csv file, or a folder")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--topic",
+      defaultValue = "documents",
+      description = "the topic (default: ${DEFAULT-VALUE})")
+  private String topic = "documents";
+
+  @Override
+  public Integer call() {
+    AtomicLong problems = new AtomicLong();
+    AtomicLong published = new AtomicLong();
+    try (Stream<Document> documents =
+            DocumentFiles.open(
+                file,
+                problem -> {
+                  if (problems.incrementAndGet() <= SHOWN_PROBLEMS) {
+                    Console.err().println(problem);
+                  }
+                });
+        DocumentPublisher publisher = new DocumentPublisher(kafka.clients(), topic);
+        // How many there are is known at the end only: the file may be larger than memory.
+        Progress progress = new Progress("Publishing", -1)) {
+      publisher.publish(
+          documents.iterator(),
+          () -> {
+            published.incrementAndGet();
+            progress.step();
+          });
+    }
+    Console.out().println("Published " + published + " documents to " + topic + ".");
+    if (problems.get() > 0) {
+      Console.err().println(problems + " records are no documents and were left out.");
+      return 1;
+    }
+    return 0;
+  }
+}

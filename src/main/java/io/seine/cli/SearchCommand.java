@@ -1,0 +1,110 @@
+package io.seine.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.seine.message.RankedResult;
+import io.seine.message.RankedResultCodec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code seine search}: publishes one query, waits for its result and prints it. */
+@Command(name = "search", description = "publish one query, wait for its result and print it")
+final class SearchCommand implements Callable<Integer> {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private KafkaOptions kafka = new KafkaOptions();
+
+  @Parameters(paramLabel = "TEXT", description = "the text of the query")
+  private String text = "";
+
+  @Option(names = "-k", description = "how many hits")
+  private @Nullable Integer k;
+
+  @Option(names = "--candidates", description = "how many documents the cross-encoder reads")
+  private @Nullable Integer candidates;
+
+  @Option(
+      names = "--filter",
+      description = "conditions on metadata, such as '{\"system\": \"kafka\"}'")
+  private @Nullable String filter;
+
+  @Option(names = "--deadline", description = "when the result has to leave, in milliseconds")
+  private @Nullable Integer deadlineMillis;
+
+  @Option(names = "--no-rerank", description = "the order of the retrieval")
+  private boolean unranked;
+
+  @Option(names = "--retrieval", description = "keyword, vector or hybrid")
+  private @Nullable String retrieval;
+
+  @Option(names = "--json", description = "print the result as it stands in its topic")
+  private boolean json;
+
+  @Option(
+      names = "--timeout",
+      defaultValue = "30",
+      description = "seconds to wait for the result (default: ${DEFAULT-VALUE})")
+  private int timeoutSeconds;
+
+  @Override
+  public Integer call() throws Exception {
+    ObjectNode query = query();
+    Map<String, RankedResult> results;
+    try (QueryClient client = new QueryClient(kafka.clients())) {
+      results = client.ask(List.of(query), 1, Duration.ofSeconds(timeoutSeconds), result -> {});
+    }
+    RankedResult result = results.get(query.path("id").asText());
+    if (result == null) {
+      Console.err()
+          .println("No result came within " + timeoutSeconds + " s. Is rank-queries running?");
+      return 1;
+    }
+    Console.out()
+        .println(
+            json
+                ? new String(RankedResultCodec.encode(result), UTF_8)
+                : HitTable.forTerminal().format(result));
+    return result.status() == RankedResult.Status.FAILED ? 1 : 0;
+  }
+
+  private ObjectNode query() {
+    ObjectNode query = JSON.createObjectNode();
+    query.put("id", "search-" + UUID.randomUUID()).put("text", text).put("rerank", !unranked);
+    if (k != null) {
+      query.put("k", k);
+    }
+    if (candidates != null) {
+      query.put("candidates", candidates);
+    }
+    if (deadlineMillis != null) {
+      query.put("deadline_ms", deadlineMillis);
+    }
+    if (retrieval != null) {
+      query.put("retrieval", retrieval);
+    }
+    if (filter != null) {
+      try {
+        query.set("filter", JSON.readTree(filter));
+      } catch (JsonProcessingException e) {
+        throw new ParameterException(
+            spec.commandLine(), "--filter is not JSON: " + e.getOriginalMessage(), e);
+      }
+    }
+    return query;
+  }
+}

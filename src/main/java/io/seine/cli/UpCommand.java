@@ -1,0 +1,55 @@
+package io.seine.cli;
+
+import io.seine.local.LocalSeine;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code seine up}: the whole of Seine on this machine, until Ctrl-C, with its data kept. */
+@Command(
+    name = "up",
+    description = "start everything on this machine and keep it up; data are kept")
+final class UpCommand implements Callable<Integer> {
+  @Mixin private ClusterOptions cluster = new ClusterOptions();
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "a setting of the jobs that stands above those in jobs/; may be repeated")
+  private Map<String, String> overrides = new LinkedHashMap<>();
+
+  @Override
+  public Integer call() throws Exception {
+    PrintStream out = Console.out();
+    Path given = cluster.dir();
+    Path dir =
+        given == null ? Path.of(System.getProperty("user.home"), ".seine", "cluster") : given;
+    Files.createDirectories(dir);
+    Cleanup cleanup = new Cleanup();
+    Runtime.getRuntime().addShutdownHook(new Thread(cleanup::run, "seine-cleanup"));
+    LocalSeine seine =
+        LocalSeine.start(
+            cluster.in(dir), ClusterOptions.home(), overrides, line -> out.println("· " + line));
+    cleanup.add(seine::close);
+    out.println(
+        """
+        Seine is up, with its data in %s, until Ctrl-C:
+          Kafka       %s   topics documents, queries, ranked-results, dead-letters
+          OpenSearch  %s
+          Flink       %s"""
+            .formatted(
+                dir,
+                seine.cluster().kafkaBootstrap(),
+                seine.cluster().openSearchUrl(),
+                seine.cluster().flink().url()));
+    new CountDownLatch(1).await();
+    return 0;
+  }
+}

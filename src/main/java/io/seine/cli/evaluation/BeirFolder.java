@@ -1,0 +1,114 @@
+package io.seine.cli.evaluation;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.seine.cli.input.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A judged collection as BEIR lays it out: corpus.jsonl, queries.jsonl and qrels/test.tsv (Thakur
+ * et al., 2021).
+ */
+public final class BeirFolder {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path folder;
+
+  /**
+   * @throws InputException when a file is missing
+   */
+  public BeirFolder(Path folder) {
+    this.folder = folder;
+    for (Path file : List.of(corpus(), queriesFile(), judgementsFile())) {
+      if (!Files.isRegularFile(file)) {
+        throw new InputException(
+            "There is no %s; a BEIR folder holds corpus.jsonl, queries.jsonl and qrels/test.tsv."
+                .formatted(file));
+      }
+    }
+  }
+
+  public Path corpus() {
+    return folder.resolve("corpus.jsonl");
+  }
+
+  private Path queriesFile() {
+    return folder.resolve("queries.jsonl");
+  }
+
+  private Path judgementsFile() {
+    return folder.resolve("qrels").resolve("test.tsv");
+  }
+
+  /**
+   * The first judged queries, in the order in which the judgements name them.
+   *
+   * @param limit how many at most
+   * @throws InputException when a file is not of its format
+   */
+  public List<JudgedQuery> queries(int limit) {
+    Map<String, Map<String, Integer>> grades = judgements();
+    Map<String, String> texts = texts();
+    List<JudgedQuery> queries = new ArrayList<>();
+    for (Map.Entry<String, Map<String, Integer>> query : grades.entrySet()) {
+      if (queries.size() == limit) {
+        break;
+      }
+      String text = texts.get(query.getKey());
+      if (text == null) {
+        throw new InputException(
+            "%s judges the query %s, which %s does not hold."
+                .formatted(judgementsFile(), query.getKey(), queriesFile()));
+      }
+      queries.add(new JudgedQuery(query.getKey(), text, query.getValue()));
+    }
+    return queries;
+  }
+
+  private Map<String, Map<String, Integer>> judgements() {
+    Map<String, Map<String, Integer>> grades = new LinkedHashMap<>();
+    List<String> lines = lines(judgementsFile());
+    for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
+      String[] fields = line.split("\t", -1);
+      if (fields.length != 3 || !fields[2].strip().matches("-?[0-9]+")) {
+        throw new InputException(
+            "%s: '%s' is not query-id, corpus-id and score, with tabs between."
+                .formatted(judgementsFile(), line));
+      }
+      grades
+          .computeIfAbsent(fields[0], query -> new LinkedHashMap<>())
+          .put(fields[1], Integer.valueOf(fields[2].strip()));
+    }
+    return grades;
+  }
+
+  private Map<String, String> texts() {
+    Map<String, String> texts = new HashMap<>();
+    for (String line : lines(queriesFile())) {
+      try {
+        JsonNode json = JSON.readTree(line);
+        texts.put(json.path("_id").asText(), json.path("text").asText());
+      } catch (IOException e) {
+        throw new InputException("%s: '%s' is not JSON.".formatted(queriesFile(), line), e);
+      }
+    }
+    return texts;
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file, UTF_8).stream().filter(line -> !line.isBlank()).toList();
+    } catch (IOException e) {
+      throw new InputException(file + " can't be read: " + e.getMessage(), e);
+    }
+  }
+}

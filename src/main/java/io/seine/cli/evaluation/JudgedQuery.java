@@ -1,0 +1,10 @@
+package io.seine.cli.evaluation;
+
+import java.util.Map;
+
+/**
+ * A query with its judgements.
+ *
+ * @param grades of documents, by id: above 0 is relevant
+ */
+public record JudgedQuery(String id, String text, Map<String, Integer> grades) {}

@@ -1,0 +1,12 @@
+package io.seine.cli.input;
+
+/** Thrown when a file or folder that the user named can't be read as what it should be. */
+public final class InputException extends RuntimeException {
+  public InputException(String message) {
+    super(message);
+  }
+
+  public InputException(String message, Exception cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,81 @@
+package io.seine.cli.input;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.seine.message.Document;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Documents one a line, as {@code {"id", "title", "text", "metadata"}} or as BEIR writes them, with
+ * {@code _id}.
+ */
+final class JsonLines {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TypeReference<LinkedHashMap<String, Object>> METADATA =
+      new TypeReference<>() {};
+
+  private JsonLines() {}
+
+  static Stream<Document> open(Path file, Consumer<String> onProblem) throws IOException {
+    BufferedReader lines = Files.newBufferedReader(file, UTF_8);
+    AtomicLong number = new AtomicLong();
+    return lines
+        .lines()
+        .onClose(
+            () -> {
+              try {
+                lines.close();
+              } catch (IOException e) {
+                throw new InputException(file + " can't be closed: " + e.getMessage(), e);
+              }
+            })
+        .map(
+            line ->
+                line.isBlank()
+                    ? skip(number)
+                    : parse(line, number.incrementAndGet(), file, onProblem))
+        .filter(Objects::nonNull);
+  }
+
+  private static @Nullable Document skip(AtomicLong number) {
+    number.incrementAndGet();
+    return null;
+  }
+
+  private static @Nullable Document parse(
+      String line, long number, Path file, Consumer<String> onProblem) {
+    try {
+      JsonNode json = JSON.readTree(line);
+      JsonNode id = json.has("_id") ? json.path("_id") : json.path("id");
+      if (!id.isTextual() && !id.isIntegralNumber()) {
+        onProblem.accept(file + ", line " + number + ": there is no id (or _id)");
+        return null;
+      }
+      Map<String, Object> metadata =
+          json.path("metadata").isObject()
+              ? JSON.readerFor(METADATA).readValue(json.path("metadata"))
+              : Map.of();
+      return new Document(
+          id.asText(), json.path("title").asText(""), json.path("text").asText(""), metadata);
+    } catch (JsonProcessingException e) {
+      onProblem.accept(file + ", line " + number + ": not JSON (" + e.getOriginalMessage() + ")");
+      return null;
+    } catch (IOException e) {
+      throw new InputException(file + " can't be read: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The command {@code seine}. */
+@NullMarked
+package io.seine.cli;
+
+import org.jspecify.annotations.NullMarked;

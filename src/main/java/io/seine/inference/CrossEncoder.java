@@ -1,0 +1,113 @@
+package io.seine.inference;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.TensorInfo;
+import java.util.List;
+
+/**
+ * A model that reads a query and a passage together and says how well the passage answers it.
+ * Thread-safe.
+ */
+public final class CrossEncoder implements AutoCloseable {
+  private static final String OUTPUT = "logits";
+
+  private final ModelDirectory directory;
+  private final InferenceScheduler scheduler;
+  private final TextTokenizer tokenizer;
+  private final OnnxModel model;
+  private final InferenceStatistics statistics = new InferenceStatistics();
+
+  private CrossEncoder(
+      ModelDirectory directory,
+      InferenceScheduler scheduler,
+      TextTokenizer tokenizer,
+      OnnxModel model) {
+    this.directory = directory;
+    this.scheduler = scheduler;
+    this.tokenizer = tokenizer;
+    this.model = model;
+    String needed = "a cross-encoder has an output logits, float[batch, 1] or float[batch, 2]";
+    TensorInfo logits = model.outputs().get(OUTPUT);
+    if (logits == null || logits.type != OnnxJavaType.FLOAT || logits.getShape().length != 2) {
+      throw model.unusable(needed);
+    }
+    int labels;
+    try {
+      labels = model.run(0, tokenizer.encodePair("a", "a"), OUTPUT).length;
+    } catch (OrtException e) {
+      throw model.unusable("a first run failed (" + e.getMessage() + ")");
+    }
+    if (labels != 1 && labels != 2) {
+      throw model.unusable(needed + ", but this one gives " + labels + " logits");
+    }
+  }
+
+  /**
+   * Loads a cross-encoder, with a session for each of the scheduler's workers.
+   *
+   * @param settings stand above what the directory says
+   * @throws ModelException when the files are no cross-encoder
+   */
+  public static CrossEncoder open(
+      ModelDirectory directory, ModelSettings settings, InferenceScheduler scheduler) {
+    return Loading.open(
+        directory,
+        settings.orElse(directory.stated()),
+        scheduler.workers(),
+        (tokenizer, model) -> new CrossEncoder(directory, scheduler, tokenizer, model));
+  }
+
+  /** The model's name, for people. */
+  public String id() {
+    return directory.id();
+  }
+
+  /** Says which model this is, whatever its name and place. */
+  public String hash() {
+    return directory.hash();
+  }
+
+  public InferenceStatistics statistics() {
+    return statistics;
+  }
+
+  /**
+   * Begins to read passages with a query, in their order.
+   *
+   * @param passages at least one; a passage too long has its end cut
+   * @param deadlineMillis no passage is begun after it, in milliseconds since the epoch
+   */
+  public Reading read(String query, List<String> passages, long deadlineMillis) {
+    Logits logits = new Logits(passages.size());
+    RunBatch batch =
+        scheduler.submit(
+            Lane.QUERY,
+            deadlineMillis,
+            passages.size(),
+            (worker, index) -> {
+              TextTokenizer.Tokens tokens = tokenizer.encodePair(query, passages.get(index));
+              logits.set(index, logit(worker, tokens));
+              statistics.count(tokens);
+            });
+    return new ScheduledReading(scheduler, batch, logits);
+  }
+
+  /** With two classes, the log-odds of the second, as softmax would have it. */
+  private double logit(int worker, TextTokenizer.Tokens tokens) throws OrtException {
+    float[] logits = model.run(worker, tokens, OUTPUT);
+    return logits.length == 1 ? logits[0] : (double) logits[1] - logits[0];
+  }
+
+  /** The probability whose log-odds are given: 1 / (1 + e^-x). */
+  public static double sigmoid(double logit) {
+    return 1 / (1 + Math.exp(-logit));
+  }
+
+  /** Only when no run is under way: after the scheduler is closed, or nothing was submitted. */
+  @Override
+  public void close() {
+    model.close();
+    tokenizer.close();
+  }
+}

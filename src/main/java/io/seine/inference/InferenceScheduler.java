@@ -1,0 +1,195 @@
+package io.seine.inference;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cores that inference has in this process, as worker threads, and the one queue in front of
+ * them. A worker takes one run at a time, the text of one query or passage or one pair: on a CPU
+ * that is both the fastest way (nothing is padded and no core waits for another) and the only one
+ * whose scores do not depend on what else is being read. Nothing waits for a batch to fill.
+ */
+public final class InferenceScheduler implements AutoCloseable {
+  private final InstantSource clock;
+  private final RunQueue queue;
+  private final List<Thread> workers = new ArrayList<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition work = lock.newCondition();
+
+  // Guarded by the lock.
+  private long submitted;
+  private boolean closed;
+
+  /**
+   * @param workers how many runs go on at once: the cores granted
+   * @param documentShare the part of the runs, in 0–1, that documents get while queries wait too
+   * @param clock tells the time that deadlines are compared with
+   */
+  public InferenceScheduler(
+      int workers, QueryOrder order, double documentShare, InstantSource clock) {
+    if (workers < 1) {
+      throw new IllegalArgumentException("workers is " + workers + "; it must be at least 1");
+    }
+    if (!(documentShare >= 0 && documentShare <= 1)) {
+      throw new IllegalArgumentException(
+          "the documents' share is " + documentShare + "; it must be in 0–1");
+    }
+    this.clock = clock;
+    this.queue = new RunQueue(order, documentShare);
+    for (int i = 0; i < workers; i++) {
+      int worker = i;
+      Thread thread = new Thread(() -> work(worker), "seine-inference-" + worker);
+      thread.setDaemon(true);
+      this.workers.add(thread);
+    }
+    this.workers.forEach(Thread::start);
+  }
+
+  /**
+   * How many runs go on at once; a run is told which of them it is, so that each can have its own
+   * session.
+   */
+  public int workers() {
+    return workers.size();
+  }
+
+  /** How many queries or documents wait for a core at this moment. */
+  public int waiting(Lane lane) {
+    lock.lock();
+    try {
+      return queue.waiting(lane);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Queues the runs of one query or one document.
+   *
+   * @param deadlineMillis no run begins after it, in milliseconds since the epoch; documents have
+   *     none and pass {@link Long#MAX_VALUE}
+   * @param size how many runs there are, at least 1
+   */
+  public RunBatch submit(Lane lane, long deadlineMillis, int size, RunBatch.Run run) {
+    lock.lock();
+    try {
+      RunBatch batch = new RunBatch(submitted++, lane, deadlineMillis, size, run);
+      if (closed) {
+        batch.completion().completeExceptionally(stopped());
+      } else {
+        queue.add(batch);
+        work.signalAll();
+      }
+      return batch;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Begins no further run of the batch; those under way end as usual. */
+  public void cancel(RunBatch batch) {
+    boolean over;
+    lock.lock();
+    try {
+      batch.cancel();
+      over = batch.isOver();
+    } finally {
+      lock.unlock();
+    }
+    if (over) {
+      batch.complete();
+    }
+  }
+
+  private void work(int worker) {
+    RunQueue.Next next;
+    while ((next = take()) != null) {
+      Throwable thrown = null;
+      try {
+        next.batch().execute(worker, next.index());
+      } catch (Throwable e) {
+        // An error of one run is the error of its batch; the worker lives on for the others.
+        thrown = e;
+      }
+      end(next.batch(), thrown);
+    }
+  }
+
+  /** Waits for a run; null when the scheduler is closed. */
+  private RunQueue.@Nullable Next take() {
+    while (true) {
+      List<RunBatch> over = new ArrayList<>();
+      RunQueue.Next next;
+      lock.lock();
+      try {
+        if (closed) {
+          return null;
+        }
+        next = queue.poll(clock.millis(), over);
+        if (next == null && over.isEmpty()) {
+          work.awaitUninterruptibly();
+        }
+      } finally {
+        lock.unlock();
+      }
+      over.forEach(RunBatch::complete);
+      if (next != null) {
+        return next;
+      }
+    }
+  }
+
+  private void end(RunBatch batch, @Nullable Throwable thrown) {
+    boolean over;
+    lock.lock();
+    try {
+      batch.end(thrown);
+      over = batch.isOver();
+    } finally {
+      lock.unlock();
+    }
+    if (over) {
+      batch.complete();
+    }
+  }
+
+  /** Ends the runs under way, fails the waiting ones, and waits for the workers to stop. */
+  @Override
+  public void close() {
+    List<RunBatch> abandoned;
+    lock.lock();
+    try {
+      closed = true;
+      abandoned = queue.clear();
+      work.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    boolean interrupted = false;
+    for (Thread worker : workers) {
+      // What waits for a run may close the scheduler, and is called by a worker.
+      while (worker.isAlive() && worker != Thread.currentThread()) {
+        try {
+          worker.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    for (RunBatch batch : abandoned) {
+      batch.completion().completeExceptionally(stopped());
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static CancellationException stopped() {
+    return new CancellationException("the inference scheduler was closed");
+  }
+}

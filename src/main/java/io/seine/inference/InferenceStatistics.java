@@ -1,0 +1,33 @@
+package io.seine.inference;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What a model has done since it was opened. */
+public final class InferenceStatistics {
+  private final LongAdder runs = new LongAdder();
+  private final LongAdder tokens = new LongAdder();
+  private final LongAdder truncated = new LongAdder();
+
+  /** How many texts or pairs were read. */
+  public long runs() {
+    return runs.sum();
+  }
+
+  /** How many tokens they had, special ones included. */
+  public long tokens() {
+    return tokens.sum();
+  }
+
+  /** How many of them were too long and were cut. */
+  public long truncated() {
+    return truncated.sum();
+  }
+
+  void count(TextTokenizer.Tokens read) {
+    runs.increment();
+    tokens.add(read.ids().length);
+    if (read.truncated()) {
+      truncated.increment();
+    }
+  }
+}

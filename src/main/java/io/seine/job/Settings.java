@@ -1,0 +1,139 @@
+package io.seine.job;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+
+/**
+ * The settings that a job was given. They come from a properties file ({@code --properties FILE}),
+ * over it the environment ({@code SEINE_RERANK_LAMBDA} for {@code rerank.lambda}), over both the
+ * command line ({@code --rerank.lambda 2}). A key that no job knows stops the start.
+ */
+public final class Settings implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Every key that begins so goes to the Kafka clients as it is, without the prefix. */
+  public static final String KAFKA_PREFIX = "kafka.";
+
+  private static final String ENVIRONMENT_PREFIX = "SEINE_";
+
+  private final TreeMap<String, String> values;
+
+  private Settings(TreeMap<String, String> values) {
+    this.values = values;
+  }
+
+  /**
+   * Reads the settings of a job.
+   *
+   * @param known every setting that the job has
+   * @throws SettingsException when an argument is malformed or a key is unknown; the message
+   *     suggests the nearest known one
+   */
+  public static Settings read(
+      String[] arguments, Map<String, String> environment, Collection<Setting<?>> known) {
+    Map<String, String> commandLine = commandLine(arguments);
+    String file = commandLine.remove("properties");
+    Map<String, String> values = new TreeMap<>();
+    if (file != null) {
+      values.putAll(load(Path.of(file)));
+    }
+    for (Setting<?> setting : known) {
+      String value = environment.get(environmentName(setting.key()));
+      if (value != null) {
+        values.put(setting.key(), value);
+      }
+    }
+    values.putAll(commandLine);
+    return of(values, known);
+  }
+
+  /** Settings given as they are, checked as {@link #read} does. */
+  public static Settings of(Map<String, String> values, Collection<Setting<?>> known) {
+    for (String key : values.keySet()) {
+      if (!key.startsWith(KAFKA_PREFIX)
+          && known.stream().noneMatch(setting -> setting.key().equals(key))) {
+        throw unknown(key, known);
+      }
+    }
+    Settings settings = new Settings(new TreeMap<>(values));
+    known.forEach(settings::get);
+    return settings;
+  }
+
+  /** Reads a properties file. */
+  public static Map<String, String> load(Path file) {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      properties.load(reader);
+    } catch (NoSuchFileException e) {
+      throw new SettingsException("--properties names " + file + ", and there is no such file.", e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new SettingsException("The properties file " + file + " can't be read: " + e, e);
+    }
+    Map<String, String> values = new LinkedHashMap<>();
+    properties
+        .stringPropertyNames()
+        .forEach(key -> values.put(key, properties.getProperty(key).strip()));
+    return values;
+  }
+
+  /** The value of a setting, or its default. */
+  public <T> T get(Setting<T> setting) {
+    return setting.parse(values.getOrDefault(setting.key(), setting.defaultText()));
+  }
+
+  /** What the Kafka clients are given: the {@code kafka.} keys without that prefix. */
+  public Properties kafka() {
+    Properties kafka = new Properties();
+    values.forEach(
+        (key, value) -> {
+          if (key.startsWith(KAFKA_PREFIX)) {
+            kafka.setProperty(key.substring(KAFKA_PREFIX.length()), value);
+          }
+        });
+    kafka.putIfAbsent("bootstrap.servers", "localhost:9092");
+    return kafka;
+  }
+
+  static String environmentName(String key) {
+    return ENVIRONMENT_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  private static Map<String, String> commandLine(String[] arguments) {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (int i = 0; i < arguments.length; i += 2) {
+      if (!arguments[i].startsWith("--") || i + 1 == arguments.length) {
+        throw new SettingsException(
+            "The argument '%s' is not understood: settings are given as --key value, a file of them as --properties FILE."
+                .formatted(arguments[i]));
+      }
+      values.put(arguments[i].substring(2), arguments[i + 1]);
+    }
+    return values;
+  }
+
+  private static SettingsException unknown(String key, Collection<Setting<?>> known) {
+    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
+    String nearest =
+        known.stream()
+            .map(Setting::key)
+            .min(Comparator.comparing(candidate -> distance.apply(candidate, key)))
+            .orElse("");
+    return new SettingsException(
+        "There is no setting '%s'. Did you mean '%s'? The job.properties of each job lists its settings."
+            .formatted(key, nearest));
+  }
+}

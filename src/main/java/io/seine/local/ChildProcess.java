@@ -1,0 +1,160 @@
+package io.seine.local;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A Java program that runs beside this one. It prints READY when it is, and stops when its standard
+ * input ends; since this process holds the other end, it never outlives this one, however this one
+ * ends.
+ */
+final class ChildProcess implements AutoCloseable {
+  private static final String READY = "READY";
+  private static final Duration STARTUP_LIMIT = Duration.ofMinutes(2);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+  /** How many of a program's last lines its failure is reported with. */
+  private static final int LAST_LINES = 12;
+
+  private final String name;
+  private final Path log;
+  private final Process process;
+  private final Deque<String> lastLines = new ArrayDeque<>();
+  private final CompletableFuture<Void> ready = new CompletableFuture<>();
+
+  private ChildProcess(String name, Path log, Process process) {
+    this.name = name;
+    this.log = log;
+    this.process = process;
+  }
+
+  /**
+   * Starts a program.
+   *
+   * @param name what messages call it
+   * @param log the file that its output is added to
+   * @param command the arguments of {@code java}
+   */
+  static ChildProcess start(String name, Path log, List<String> command) {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(command);
+    try {
+      Files.createDirectories(log.toAbsolutePath().getParent());
+      Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+      ChildProcess child = new ChildProcess(name, log, process);
+      Thread reader = new Thread(child::readOutput, "seine-" + name + "-output");
+      reader.setDaemon(true);
+      reader.start();
+      return child;
+    } catch (IOException e) {
+      throw new ClusterException(name + " can't be started: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Waits until the program is ready.
+   *
+   * @throws ClusterException when it ended before, or took too long; the message holds its last
+   *     lines
+   */
+  void awaitReady() {
+    try {
+      ready.get(STARTUP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      String what =
+          process.isAlive()
+              ? "was not ready after " + STARTUP_LIMIT.toSeconds() + " s"
+              : "ended at its start";
+      close();
+      throw new ClusterException(
+          "%s %s. Its log is %s and ends with:%n%s".formatted(name, what, log, lastLines()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      close();
+      throw new ClusterException("Interrupted while " + name + " was starting", e);
+    }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Ends the program at once, as a power cut would. */
+  void kill() {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  private void readOutput() {
+    try (BufferedReader lines = process.inputReader(UTF_8);
+        BufferedWriter file =
+            Files.newBufferedWriter(
+                log, UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+      String line;
+      while ((line = lines.readLine()) != null) {
+        file.write(line);
+        file.newLine();
+        file.flush();
+        remember(line);
+        if (line.startsWith(READY)) {
+          ready.complete(null);
+        }
+      }
+      ready.completeExceptionally(new IOException("its output ended"));
+    } catch (IOException e) {
+      ready.completeExceptionally(e);
+    }
+  }
+
+  private void remember(String line) {
+    synchronized (lastLines) {
+      lastLines.add(line);
+      if (lastLines.size() > LAST_LINES) {
+        lastLines.remove();
+      }
+    }
+  }
+
+  private String lastLines() {
+    synchronized (lastLines) {
+      return String.join(System.lineSeparator(), lastLines);
+    }
+  }
+
+  /** Asks the program to stop, and makes it stop when it does not. */
+  @Override
+  public void close() {
+    try {
+      process.getOutputStream().close();
+      if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (IOException e) {
+      process.destroyForcibly();
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    awaitEnd();
+  }
+
+  private void awaitEnd() {
+    process.onExit().join();
+  }
+}

@@ -1,0 +1,203 @@
+package io.seine.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+
+/**
+ * A Flink cluster in this process, with its web page on loopback. A job that was here before goes
+ * on from its latest checkpoint.
+ */
+public final class LocalFlink implements AutoCloseable {
+  private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(2);
+  private static final Duration RESTART_DELAY = Duration.ofSeconds(1);
+
+  private final Path dir;
+  private final Configuration configuration;
+  private final MiniCluster cluster;
+
+  private LocalFlink(Path dir, Configuration configuration, MiniCluster cluster) {
+    this.dir = dir;
+    this.configuration = configuration;
+    this.cluster = cluster;
+  }
+
+  /**
+   * Starts Flink.
+   *
+   * @param dir where checkpoints are kept
+   * @param slots how many subtasks of a job run at once
+   */
+  static LocalFlink start(Path dir, int port, int slots) {
+    Configuration configuration = new Configuration();
+    configuration.set(RestOptions.ADDRESS, "127.0.0.1");
+    configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
+    configuration.set(RestOptions.BIND_PORT, Integer.toString(port));
+    configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
+    configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
+    configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(32));
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINT_INTERVAL);
+    configuration.set(
+        CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+        ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+    configuration.set(
+        RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, Integer.MAX_VALUE);
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, RESTART_DELAY);
+    configuration.set(PipelineOptions.OBJECT_REUSE, true);
+    try {
+      MiniCluster cluster =
+          new MiniCluster(
+              new MiniClusterConfiguration.Builder()
+                  .setConfiguration(configuration)
+                  .setNumTaskManagers(1)
+                  .setNumSlotsPerTaskManager(slots)
+                  .build());
+      cluster.start();
+      return new LocalFlink(dir, configuration, cluster);
+    } catch (Exception e) {
+      throw new ClusterException("Flink can't be started: " + e.getMessage(), e);
+    }
+  }
+
+  /** A job on this cluster. */
+  public final class RunningJob {
+    private final String name;
+    private final JobID id;
+
+    private RunningJob(String name, JobID id) {
+      this.name = name;
+      this.id = id;
+    }
+
+    public JobStatus status() {
+      return await("ask for the state of " + name, () -> cluster.getJobStatus(id).get());
+    }
+
+    /** How often the job failed and began again. */
+    public int restarts() {
+      return await(
+          "ask for the restarts of " + name,
+          () -> {
+            int attempts = 0;
+            for (AccessExecutionVertex subtask :
+                cluster.getExecutionGraph(id).get().getAllExecutionVertices()) {
+              attempts =
+                  Math.max(attempts, subtask.getCurrentExecutionAttempt().getAttemptNumber());
+            }
+            return attempts;
+          });
+    }
+
+    /** Stops the job; its latest checkpoint stays. */
+    public void cancel() {
+      await("cancel " + name, () -> cluster.cancelJob(id).get());
+    }
+  }
+
+  /**
+   * Submits a job and waits until it runs.
+   *
+   * @param name of the job; it goes on from the latest checkpoint of the last job of this name
+   * @param job adds the operators
+   * @throws ClusterException when the job fails at its start
+   */
+  public RunningJob submit(String name, int parallelism, Consumer<StreamExecutionEnvironment> job) {
+    Path checkpoints = dir.resolve("checkpoints").resolve(name);
+    Configuration jobConfiguration = new Configuration(configuration);
+    jobConfiguration.set(
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
+    StreamExecutionEnvironment env = new StreamExecutionEnvironment(jobConfiguration);
+    env.setParallelism(parallelism);
+    job.accept(env);
+    StreamGraph plan = env.getStreamGraph();
+    plan.setJobName(name);
+    JobGraph graph = plan.getJobGraph();
+    latestCheckpoint(checkpoints)
+        .ifPresent(
+            checkpoint ->
+                graph.setSavepointRestoreSettings(
+                    SavepointRestoreSettings.forPath(checkpoint.toUri().toString(), true)));
+    return await(
+        "submit " + name,
+        () -> {
+          JobID id = cluster.submitJob(graph).get().getJobID();
+          return new RunningJob(name, id);
+        });
+  }
+
+  public String url() {
+    return await("ask for Flink's address", () -> cluster.getRestAddress().get().toString());
+  }
+
+  private static Optional<Path> latestCheckpoint(Path checkpoints) {
+    if (!Files.isDirectory(checkpoints)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> files = Files.walk(checkpoints, 3)) {
+      return files
+          .filter(file -> file.endsWith("_metadata"))
+          .max(Comparator.comparing(LocalFlink::modified))
+          .map(Path::getParent);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static FileTime modified(Path file) {
+    try {
+      return Files.getLastModifiedTime(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private interface Question<T> {
+    T ask() throws ExecutionException, InterruptedException, IOException;
+  }
+
+  private static <T> T await(String what, Question<T> question) {
+    try {
+      return question.ask();
+    } catch (ExecutionException | IOException e) {
+      throw new ClusterException("Flink could not " + what + ": " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClusterException("Interrupted: could not " + what, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      cluster.close();
+    } catch (Exception e) {
+      throw new ClusterException("Flink did not stop: " + e.getMessage(), e);
+    }
+  }
+}

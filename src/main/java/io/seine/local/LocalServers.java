@@ -1,0 +1,78 @@
+package io.seine.local;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The servers that run beside this process, each with a class path of its own. */
+final class LocalServers {
+  private LocalServers() {}
+
+  /** Starts Kafka; its data stay in the folder. */
+  static ChildProcess kafka(Path dir, int port) {
+    int controllerPort = Ports.free(1)[0];
+    return start(
+        "Kafka",
+        "kafka",
+        "io.seine.servers.kafka.KafkaServer",
+        dir,
+        List.of("-XX:TieredStopAtLevel=1", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"),
+        port,
+        controllerPort);
+  }
+
+  /** Starts OpenSearch; its data stay in the folder. */
+  static ChildProcess openSearch(Path dir, int port) {
+    int transportPort = Ports.free(1)[0];
+    List<String> options = new ArrayList<>();
+    // Lucene compares vectors several times as fast with it.
+    options.add("--add-modules=jdk.incubator.vector");
+    options.add("-Dopensearch.set.netty.runtime.available.processors=false");
+    if (Runtime.version().feature() >= 24) {
+      options.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    if (Runtime.version().feature() >= 22) {
+      options.add("--enable-native-access=ALL-UNNAMED");
+    }
+    return start(
+        "OpenSearch",
+        "opensearch",
+        "io.seine.servers.opensearch.OpenSearchServer",
+        dir,
+        options,
+        port,
+        transportPort);
+  }
+
+  private static ChildProcess start(
+      String name,
+      String server,
+      String mainClass,
+      Path dir,
+      List<String> options,
+      int port,
+      int innerPort) {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("-Xms384m", "-Xmx384m", "-XX:+UseSerialGC"));
+    command.addAll(options);
+    command.addAll(List.of("-cp", classPath(name, server), mainClass));
+    command.addAll(List.of(dir.toString(), Integer.toString(port), Integer.toString(innerPort)));
+    return ChildProcess.start(name, dir.resolve("server.log"), command);
+  }
+
+  private static String classPath(String name, String server) {
+    Path target =
+        Path.of(System.getProperty("seine.home", ""))
+            .toAbsolutePath()
+            .resolve(Path.of("target", "servers", server, "target"));
+    Path classes = target.resolve("classes");
+    Path libraries = target.resolve("lib");
+    if (!Files.isDirectory(classes) || !Files.isDirectory(libraries)) {
+      throw new ClusterException(
+          "%s is not built: there is no %s. Run mvn package first.".formatted(name, libraries));
+    }
+    return classes + File.pathSeparator + libraries.resolve("*");
+  }
+}

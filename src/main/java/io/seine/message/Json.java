@@ -1,0 +1,103 @@
+package io.seine.message;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** JSON as Seine reads and writes it: UTF-8, bounded in depth, and with nothing after the value. */
+final class Json {
+  /** Deeper nesting than any document needs; beyond it a record is refused rather than parsed. */
+  private static final int MAX_DEPTH = 64;
+
+  /** Longer than any number that means something; a longer one costs quadratic time to parse. */
+  private static final int MAX_NUMBER_LENGTH = 100;
+
+  static final ObjectMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(MAX_DEPTH)
+                          .maxNumberLength(MAX_NUMBER_LENGTH)
+                          // The size of a record is limited before it is parsed.
+                          .maxStringLength(Integer.MAX_VALUE)
+                          .build())
+                  .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private Json() {}
+
+  /**
+   * The text of a key or a value.
+   *
+   * @param what names the bytes in the error
+   */
+  static String decodeUtf8(byte[] bytes, String what) throws InvalidRecordException {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      boolean marked = text.startsWith("\uFEFF");
+      return marked ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
+      throw new InvalidRecordException(
+          ErrorCode.NOT_UTF8, "The " + what + " is not UTF-8. Publish text and JSON as UTF-8.");
+    }
+  }
+
+  /** Whether a value is to be read as JSON; every other value is plain text. */
+  static boolean looksLikeObject(String value) {
+    return value.stripLeading().startsWith("{");
+  }
+
+  static JsonNode parse(String value) throws InvalidRecordException {
+    try {
+      return MAPPER.readTree(value);
+    } catch (JsonProcessingException e) {
+      throw new InvalidRecordException(
+          ErrorCode.NOT_JSON,
+          "The value begins with '{' but is not one JSON object: " + e.getOriginalMessage());
+    }
+  }
+
+  /** A short name of what a node holds, for messages. */
+  static String typeOf(JsonNode node) {
+    return switch (node.getNodeType()) {
+      case ARRAY -> "an array";
+      case OBJECT -> "an object";
+      case STRING -> "a string";
+      case NUMBER -> node.isIntegralNumber() ? "a whole number" : "a number";
+      case BOOLEAN -> "a boolean";
+      default -> "null";
+    };
+  }
+
+  /**
+   * A single metadata or filter value as a String, Long, Double or Boolean; null when the node is
+   * none of these.
+   */
+  static @Nullable Object scalar(JsonNode node) {
+    if (node.isTextual()) {
+      return node.textValue();
+    }
+    if (node.isBoolean()) {
+      return node.booleanValue();
+    }
+    if (node.isIntegralNumber() && node.canConvertToLong()) {
+      return node.longValue();
+    }
+    if (node.isNumber() && Double.isFinite(node.doubleValue())) {
+      return node.doubleValue();
+    }
+    return null;
+  }
+}

@@ -1,0 +1,22 @@
+package io.seine.message;
+
+import java.util.List;
+
+/**
+ * A query as it is to be answered: what its record left out is filled in from the settings.
+ *
+ * @param k how many hits the result holds
+ * @param candidates how many of the retrieved documents the cross-encoder reads
+ * @param filter conditions that every hit fulfils
+ * @param deadlineMillis when the result has to leave, in milliseconds since the epoch
+ * @param rerank whether the cross-encoder reads the candidates at all
+ */
+public record Query(
+    String id,
+    String text,
+    int k,
+    int candidates,
+    List<Condition> filter,
+    long deadlineMillis,
+    boolean rerank,
+    RetrievalMode retrieval) {}

@@ -1,0 +1,26 @@
+package io.seine.message;
+
+import java.io.Serializable;
+
+/**
+ * What a query's record may ask for, and what it gets when it does not say.
+ *
+ * @param maxBytes the largest value that is read, in bytes
+ * @param maxTextLength the longest text, in characters
+ * @param maxK the most hits
+ * @param maxCandidates the most candidates
+ * @param maxFilterValues the most values in all of a filter
+ * @param maxDeadlineMillis the longest deadline, in milliseconds after the record's timestamp
+ * @param k the hits, unless the record says otherwise; likewise the two that follow
+ */
+public record QueryLimits(
+    int maxBytes,
+    int maxTextLength,
+    int maxK,
+    int maxCandidates,
+    int maxFilterValues,
+    long maxDeadlineMillis,
+    int k,
+    int candidates,
+    long deadlineMillis)
+    implements Serializable {}

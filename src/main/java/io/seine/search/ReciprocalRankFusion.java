@@ -1,0 +1,38 @@
+package io.seine.search;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reciprocal rank fusion: a document's score is the sum, over the lists that hold it, of 1 / (60 +
+ * rank). Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion outperforms Condorcet and individual
+ * Rank Learning Methods", SIGIR 2009.
+ */
+final class ReciprocalRankFusion {
+  private static final int K = 60;
+
+  private ReciprocalRankFusion() {}
+
+  /** A document of the fused order. */
+  record Fused(String id, double score) {}
+
+  /**
+   * The documents of all lists, best first; of equal scores the smaller id, so that the order is
+   * the same every time.
+   */
+  static List<Fused> fuse(List<List<String>> lists) {
+    Map<String, Double> scores = new HashMap<>();
+    for (List<String> list : lists) {
+      for (int i = 0; i < list.size(); i++) {
+        scores.merge(list.get(i), 1.0 / (K + i + 1), Double::sum);
+      }
+    }
+    List<Fused> fused = new ArrayList<>();
+    scores.forEach((id, score) -> fused.add(new Fused(id, score)));
+    fused.sort(Comparator.comparingDouble(Fused::score).reversed().thenComparing(Fused::id));
+    return fused;
+  }
+}

@@ -1,0 +1,65 @@
+package io.seine.stage;
+
+import io.seine.message.Document;
+import io.seine.message.DocumentChange;
+import io.seine.text.Headed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Makes the vectors of a document: one of each passage under the title, and one of the whole. A
+ * document of one passage needs only one, since both are the same text.
+ */
+public final class EmbedDocument implements Stage<PassagedChange, EmbeddedChange> {
+  /**
+   * More characters than the tokens of any model's input stand for in ordinary text: what follows
+   * cannot change the vector of the whole, and need not be tokenised.
+   */
+  private static final int WHOLE_CHARACTERS = 16_384;
+
+  /** Makes a vector of each text. */
+  @FunctionalInterface
+  public interface Embedder {
+    CompletableFuture<List<float[]>> embed(List<String> texts);
+  }
+
+  private final Embedder embedder;
+
+  public EmbedDocument(Embedder embedder) {
+    this.embedder = embedder;
+  }
+
+  @Override
+  public CompletionStage<Outcome<EmbeddedChange>> apply(PassagedChange passaged) {
+    if (!(passaged.change() instanceof DocumentChange.Upsert upsert)) {
+      return CompletableFuture.completedFuture(
+          Outcome.output(
+              new EmbeddedChange(passaged.change(), List.of(), new float[0], List.of())));
+    }
+    List<String> texts = new ArrayList<>();
+    passaged
+        .passages()
+        .forEach(passage -> texts.add(Headed.text(passaged.heading(), passage.text())));
+    int passages = texts.size();
+    if (passages > 1) {
+      texts.add(whole(upsert.document()));
+    }
+    return embedder
+        .embed(texts)
+        .thenApply(
+            vectors ->
+                Outcome.output(
+                    new EmbeddedChange(
+                        passaged.change(),
+                        passaged.passages(),
+                        vectors.get(vectors.size() - 1),
+                        List.copyOf(vectors.subList(0, passages)))));
+  }
+
+  private static String whole(Document document) {
+    String text = Headed.text(document.title(), document.text());
+    return text.length() <= WHOLE_CHARACTERS ? text : text.substring(0, WHOLE_CHARACTERS);
+  }
+}

@@ -1,0 +1,23 @@
+package io.seine.stage;
+
+import io.seine.message.DocumentChange;
+import io.seine.message.SourceRecord;
+import io.seine.message.Sourced;
+import io.seine.text.Passage;
+import java.util.List;
+
+/**
+ * A change of a document with its vectors.
+ *
+ * @param vector of the whole document: its first tokens, as many as the bi-encoder takes; empty
+ *     when the change is a delete
+ * @param passageVectors one for each passage, in their order
+ */
+public record EmbeddedChange(
+    DocumentChange change, List<Passage> passages, float[] vector, List<float[]> passageVectors)
+    implements Sourced {
+  @Override
+  public SourceRecord source() {
+    return change.source();
+  }
+}

@@ -1,0 +1,24 @@
+package io.seine.stage;
+
+import io.seine.message.SourceRecord;
+import io.seine.message.Sourced;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A query with its vector.
+ *
+ * @param vector null when the bi-encoder failed or is not needed
+ * @param degradation what went wrong so far, for the result's reason; null when nothing did
+ * @param embedMillis how long embedding took, its wait for a core included
+ */
+public record EmbeddedQuery(
+    PendingQuery pending,
+    float @Nullable [] vector,
+    @Nullable String degradation,
+    double embedMillis)
+    implements Sourced {
+  @Override
+  public SourceRecord source() {
+    return pending.source();
+  }
+}

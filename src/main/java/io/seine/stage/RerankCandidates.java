@@ -1,0 +1,231 @@
+package io.seine.stage;
+
+import io.seine.inference.CrossEncoder;
+import io.seine.inference.Reading;
+import io.seine.message.Query;
+import io.seine.message.RankedResult;
+import io.seine.message.RankedResult.Hit;
+import io.seine.message.RankedResult.Models;
+import io.seine.message.RankedResult.Retrieval;
+import io.seine.message.RankedResult.Status;
+import io.seine.message.RankedResult.Timings;
+import io.seine.search.Candidate;
+import io.seine.text.Headed;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has the cross-encoder read a query with its candidates, and orders them by what it said and what
+ * the retrieval knew. The answer leaves by the query's deadline with what was read until then.
+ */
+public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQuery> {
+  private static final Logger LOG = LoggerFactory.getLogger(RerankCandidates.class);
+
+  /** Reads a query with passages. */
+  @FunctionalInterface
+  public interface Reader {
+    Reading read(String query, List<String> passages, long deadlineMillis);
+  }
+
+  private final Reader reader;
+  private final RankPrior prior;
+  private final Models models;
+  private final InstantSource clock;
+  private final LongConsumer pairs;
+  private final Map<Status, LongConsumer> results = new EnumMap<>(Status.class);
+
+  public RerankCandidates(
+      Reader reader, RankPrior prior, Models models, InstantSource clock, Telemetry telemetry) {
+    this.reader = reader;
+    this.prior = prior;
+    this.models = models;
+    this.clock = clock;
+    this.pairs = telemetry.counter("pairs");
+    for (Status status : List.of(Status.RANKED, Status.PARTIAL, Status.UNRANKED)) {
+      results.put(status, telemetry.counter("results", "status", status.code()));
+    }
+  }
+
+  @Override
+  public CompletionStage<Outcome<AnsweredQuery>> apply(RetrievedQuery retrieved) {
+    Stopwatch watch = new Stopwatch();
+    Query query = retrieved.pending().query();
+    if (!query.rerank()) {
+      return answered(retrieved, Status.UNRANKED, "the query asked for no reranking", 0);
+    }
+    List<Candidate> candidates = toRead(retrieved);
+    if (candidates.isEmpty()) {
+      return answered(retrieved, Status.RANKED, null, 0);
+    }
+    long remaining = query.deadlineMillis() - clock.millis();
+    if (remaining <= 0) {
+      return answered(retrieved, Status.UNRANKED, "the deadline came before the reading", 0);
+    }
+    Reading reading =
+        reader.read(
+            query.text(),
+            candidates.stream()
+                .map(candidate -> Headed.text(candidate.title(), candidate.passage()))
+                .toList(),
+            query.deadlineMillis());
+    return reading
+        .completion()
+        .thenApply(read -> read)
+        .completeOnTimeout(0, remaining, TimeUnit.MILLISECONDS)
+        .handle(
+            (read, thrown) -> {
+              reading.cancel();
+              return answer(retrieved, reading, thrown, watch.millis());
+            });
+  }
+
+  private static List<Candidate> toRead(RetrievedQuery retrieved) {
+    List<Candidate> all = retrieved.candidates();
+    return all.subList(0, Math.min(all.size(), retrieved.pending().query().candidates()));
+  }
+
+  private Outcome<AnsweredQuery> answer(
+      RetrievedQuery retrieved, Reading reading, @Nullable Throwable thrown, double millis) {
+    int size = toRead(retrieved).size();
+    // Read once: a run that is under way may end while the answer is made.
+    Double[] logits = new Double[size];
+    int read = 0;
+    for (int i = 0; i < size; i++) {
+      double logit = reading.logit(i);
+      if (!Double.isNaN(logit)) {
+        logits[i] = logit;
+        read++;
+      }
+    }
+    pairs.accept(read);
+    Status status = read == size ? Status.RANKED : read == 0 ? Status.UNRANKED : Status.PARTIAL;
+    String reason = null;
+    if (status != Status.RANKED) {
+      String what =
+          thrown == null ? "the deadline came" : "the cross-encoder failed (" + root(thrown) + ")";
+      reason = "%s after %d of %d candidates".formatted(what, read, size);
+    }
+    if (thrown != null) {
+      LOG.warn("The cross-encoder failed on query {}", retrieved.pending().query().id(), thrown);
+    }
+    return Outcome.output(result(retrieved, status, reason, hits(retrieved, logits), read, millis));
+  }
+
+  private CompletionStage<Outcome<AnsweredQuery>> answered(
+      RetrievedQuery retrieved, Status status, @Nullable String reason, double millis) {
+    return CompletableFuture.completedFuture(
+        Outcome.output(
+            result(retrieved, status, reason, hits(retrieved, new Double[0]), 0, millis)));
+  }
+
+  private AnsweredQuery result(
+      RetrievedQuery retrieved,
+      Status status,
+      @Nullable String reason,
+      List<Hit> hits,
+      int read,
+      double rerankMillis) {
+    LongConsumer counter = results.get(status);
+    if (counter != null) {
+      counter.accept(1);
+    }
+    PendingQuery pending = retrieved.pending();
+    String degradation = retrieved.degradation();
+    String reasons =
+        reason == null ? degradation : degradation == null ? reason : degradation + "; " + reason;
+    double total = Math.max(0, clock.millis() - pending.source().timestamp());
+    return new AnsweredQuery(
+        pending.source(),
+        new RankedResult(
+            pending.query().id(),
+            pending.query().text(),
+            status,
+            reasons,
+            hits,
+            pending.query().rerank() ? toRead(retrieved).size() : 0,
+            read,
+            new Timings(
+                pending.queuedMillis(),
+                retrieved.embedMillis(),
+                retrieved.retrieveMillis(),
+                rerankMillis,
+                total),
+            models));
+  }
+
+  private record Scored(Candidate candidate, @Nullable Double logit, double score) {}
+
+  /**
+   * The first k of all candidates: those that were read by their score, then the others in
+   * retrieval order.
+   *
+   * @param logits of the first candidates; null where one was not read
+   */
+  private List<Hit> hits(RetrievedQuery retrieved, Double[] logits) {
+    List<Scored> read = new ArrayList<>();
+    List<Scored> unread = new ArrayList<>();
+    for (int i = 0; i < retrieved.candidates().size(); i++) {
+      Candidate candidate = retrieved.candidates().get(i);
+      Double logit = i < logits.length ? logits[i] : null;
+      if (logit == null) {
+        unread.add(new Scored(candidate, null, prior.score(0, candidate.rank())));
+      } else {
+        read.add(new Scored(candidate, logit, prior.score(logit, candidate.rank())));
+      }
+    }
+    read.sort(
+        Comparator.comparingDouble(Scored::score)
+            .reversed()
+            .thenComparingInt(scored -> scored.candidate().rank()));
+    // An unread hit stands below every read one, and its score must not say otherwise.
+    double ceiling = read.isEmpty() ? 1 : read.get(read.size() - 1).score();
+    List<Hit> hits = new ArrayList<>();
+    for (Scored scored : read) {
+      hits.add(hit(hits.size() + 1, scored, scored.score()));
+    }
+    for (Scored scored : unread) {
+      hits.add(hit(hits.size() + 1, scored, Math.min(ceiling, scored.score())));
+    }
+    return List.copyOf(hits.subList(0, Math.min(hits.size(), retrieved.pending().query().k())));
+  }
+
+  private static Hit hit(int rank, Scored scored, double score) {
+    Candidate candidate = scored.candidate();
+    Double logit = scored.logit();
+    return new Hit(
+        rank,
+        candidate.id(),
+        score,
+        candidate.title(),
+        candidate.passage(),
+        candidate.passageStart(),
+        candidate.passageEnd(),
+        candidate.metadata(),
+        logit != null,
+        logit == null ? null : CrossEncoder.sigmoid(logit),
+        new Retrieval(
+            candidate.rank(),
+            candidate.score(),
+            candidate.keywordRank(),
+            candidate.documentRank(),
+            candidate.passageRank()));
+  }
+
+  private static Throwable root(Throwable thrown) {
+    return thrown instanceof CompletionException && thrown.getCause() != null
+        ? thrown.getCause()
+        : thrown;
+  }
+}

@@ -1,0 +1,26 @@
+package io.seine.stage;
+
+import io.seine.message.SourceRecord;
+import io.seine.message.Sourced;
+import io.seine.search.Candidate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A query with its candidates, in the fused order of the retrieval.
+ *
+ * @param degradation what went wrong so far, for the result's reason; null when nothing did
+ * @param embedMillis how long embedding took; likewise the next
+ */
+public record RetrievedQuery(
+    PendingQuery pending,
+    List<Candidate> candidates,
+    @Nullable String degradation,
+    double embedMillis,
+    double retrieveMillis)
+    implements Sourced {
+  @Override
+  public SourceRecord source() {
+    return pending.source();
+  }
+}

@@ -1,0 +1,96 @@
+package io.seine.stage;
+
+import io.seine.message.DeadLetter;
+import io.seine.message.Document;
+import io.seine.message.DocumentChange;
+import io.seine.message.ErrorCode;
+import io.seine.search.DocumentWriter;
+import io.seine.search.FatalSearchException;
+import io.seine.search.IndexedDocument;
+import io.seine.search.IndexedPassage;
+import io.seine.search.WriteResult;
+import io.seine.text.Passage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a change into the index. What the index refuses for what it holds becomes a dead letter.
+ */
+public final class WriteDocument implements Stage<EmbeddedChange, WrittenChange> {
+  private static final String NAME = "write-documents";
+
+  private final DocumentWriter writer;
+  private final LongConsumer applied;
+  private final LongConsumer stale;
+
+  public WriteDocument(DocumentWriter writer, Telemetry telemetry) {
+    this.writer = writer;
+    this.applied = telemetry.counter("documents", "result", "applied");
+    this.stale = telemetry.counter("documents", "result", "stale");
+  }
+
+  @Override
+  public CompletionStage<Outcome<WrittenChange>> apply(EmbeddedChange embedded) {
+    return write(embedded).handle((result, thrown) -> outcome(embedded, result, thrown));
+  }
+
+  private CompletableFuture<WriteResult> write(EmbeddedChange embedded) {
+    DocumentChange change = embedded.change();
+    if (!(change instanceof DocumentChange.Upsert upsert)) {
+      return writer.delete(change.id(), change.version());
+    }
+    Document document = upsert.document();
+    List<IndexedPassage> passages = new ArrayList<>();
+    for (int i = 0; i < embedded.passages().size(); i++) {
+      Passage passage = embedded.passages().get(i);
+      passages.add(
+          new IndexedPassage(
+              passage.text(), passage.start(), passage.end(), embedded.passageVectors().get(i)));
+    }
+    return writer.upsert(
+        new IndexedDocument(
+            document.id(),
+            change.version(),
+            document.title(),
+            document.text(),
+            document.metadata(),
+            embedded.vector(),
+            passages));
+  }
+
+  private Outcome<WrittenChange> outcome(
+      EmbeddedChange embedded, @Nullable WriteResult result, @Nullable Throwable thrown) {
+    if (thrown != null) {
+      Throwable cause =
+          thrown instanceof CompletionException && thrown.getCause() != null
+              ? thrown.getCause()
+              : thrown;
+      if (cause instanceof FatalSearchException) {
+        throw new StageFailure(
+            Objects.requireNonNullElse(cause.getMessage(), "The index is unusable."), cause);
+      }
+      throw new CompletionException(cause);
+    }
+    DocumentChange change = embedded.change();
+    if (result instanceof WriteResult.Refused refused) {
+      return Outcome.rejected(
+          new DeadLetter(
+              change.source(), ErrorCode.REFUSED_BY_INDEX, refused.message(), NAME, change.id()));
+    }
+    boolean isStale = result instanceof WriteResult.Stale;
+    (isStale ? stale : applied).accept(1);
+    return Outcome.output(
+        new WrittenChange(change.source(), change.id(), change.version(), isStale));
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+  }
+}

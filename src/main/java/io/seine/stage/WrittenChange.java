@@ -1,0 +1,12 @@
+package io.seine.stage;
+
+import io.seine.message.SourceRecord;
+import io.seine.message.Sourced;
+
+/**
+ * A change that the index holds, or had no use for.
+ *
+ * @param stale whether the index held a later version already
+ */
+public record WrittenChange(SourceRecord source, String id, long version, boolean stale)
+    implements Sourced {}

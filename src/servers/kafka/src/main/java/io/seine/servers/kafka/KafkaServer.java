@@ -1,0 +1,89 @@
+package io.seine.servers.kafka;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import kafka.tools.StorageTool;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+
+/**
+ * One Kafka broker that is its own controller, on loopback only. Arguments: a folder, the port of clients,
+ * the port of the controller. Prints READY when it takes records, and stops when its standard input ends.
+ */
+public final class KafkaServer {
+  private KafkaServer() {}
+
+  public static void main(String[] arguments) throws Exception {
+    Path dir = Path.of(arguments[0]);
+    String port = arguments[1];
+    Properties properties = properties(dir.resolve("log"), port, arguments[2]);
+    format(dir, properties);
+    KafkaRaftServer server =
+        new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
+    server.startup();
+    System.out.println("READY " + port);
+    while (System.in.read() >= 0) {
+      // Whoever started this server holds the other end; its end is the signal to stop.
+    }
+    server.shutdown();
+    server.awaitShutdown();
+    System.exit(0);
+  }
+
+  private static void format(Path dir, Properties properties) throws IOException {
+    if (Files.exists(dir.resolve("log").resolve("meta.properties"))) {
+      return;
+    }
+    Files.createDirectories(dir);
+    Path file = dir.resolve("server.properties");
+    try (Writer writer = Files.newBufferedWriter(file)) {
+      properties.store(writer, null);
+    }
+    String[] format = {
+      "format", "-t", Uuid.randomUuid().toString(), "-c", file.toString(), "--standalone"
+    };
+    int status = StorageTool.execute(format, System.out);
+    if (status != 0) {
+      throw new IOException("The folder " + dir + " can't be formatted; the lines above say why.");
+    }
+  }
+
+  private static Properties properties(Path logs, String port, String controllerPort) {
+    Properties properties = new Properties();
+    properties.put("process.roles", "broker,controller");
+    properties.put("node.id", "1");
+    properties.put(
+        "listeners",
+        "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+    properties.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+    properties.put("controller.listener.names", "CONTROLLER");
+    properties.put("inter.broker.listener.name", "PLAINTEXT");
+    properties.put(
+        "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    properties.put("controller.quorum.bootstrap.servers", "127.0.0.1:" + controllerPort);
+    properties.put("log.dirs", logs.toString());
+    properties.put("auto.create.topics.enable", "false");
+    for (String topic :
+        new String[] {"offsets.topic", "transaction.state.log", "share.coordinator.state.topic"}) {
+      properties.put(topic + ".replication.factor", "1");
+      properties.put(topic + ".num.partitions", "4");
+    }
+    properties.put("transaction.state.log.min.isr", "1");
+    properties.put("share.coordinator.state.topic.min.isr", "1");
+    properties.put("group.initial.rebalance.delay.ms", "0");
+    // A broker that was killed is known to be gone after this time, and may come back.
+    properties.put("broker.session.timeout.ms", "1500");
+    properties.put("broker.heartbeat.interval.ms", "300");
+    // Small, as one user's machine needs it.
+    properties.put("log.cleaner.dedupe.buffer.size", "4194304");
+    properties.put("num.network.threads", "2");
+    properties.put("num.io.threads", "4");
+    properties.put("background.threads", "2");
+    return properties;
+  }
+}

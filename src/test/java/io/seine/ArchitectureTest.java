@@ -1,0 +1,101 @@
+package io.seine;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
+
+/** The house of docs/design.md: which package may use which, and what lives in one place only. */
+@AnalyzeClasses(packages = "io.seine", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule DEPENDENCIES_POINT_ONE_WAY =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("cli")
+          .definedBy("io.seine.cli..")
+          .layer("local")
+          .definedBy("io.seine.local..")
+          .layer("job")
+          .definedBy("io.seine.job..")
+          .layer("stream")
+          .definedBy("io.seine.stream..")
+          .layer("stage")
+          .definedBy("io.seine.stage..")
+          .layer("inference")
+          .definedBy("io.seine.inference..")
+          .layer("search")
+          .definedBy("io.seine.search..")
+          .layer("text")
+          .definedBy("io.seine.text..")
+          .layer("message")
+          .definedBy("io.seine.message..")
+          .whereLayer("cli")
+          .mayOnlyAccessLayers("local", "job", "inference", "search", "message")
+          .whereLayer("local")
+          .mayOnlyAccessLayers("job")
+          .whereLayer("job")
+          .mayOnlyAccessLayers("stream", "stage", "inference", "search", "text", "message")
+          .whereLayer("stream")
+          .mayOnlyAccessLayers("stage", "message")
+          .whereLayer("stage")
+          .mayOnlyAccessLayers("inference", "search", "text", "message")
+          .whereLayer("search")
+          .mayOnlyAccessLayers("message")
+          .whereLayer("inference")
+          .mayNotAccessAnyLayer()
+          .whereLayer("text")
+          .mayNotAccessAnyLayer()
+          .whereLayer("message")
+          .mayNotAccessAnyLayer();
+
+  @ArchTest
+  static final ArchRule NO_CYCLES = slices().matching("io.seine.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule MODELS_RUN_IN_INFERENCE_ALONE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.seine.inference..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("ai.onnxruntime..", "ai.djl..");
+
+  @ArchTest
+  static final ArchRule OPENSEARCH_IS_SPOKEN_IN_SEARCH_ALONE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.seine.search..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.opensearch..");
+
+  @ArchTest
+  static final ArchRule STAGES_KNOW_NO_FLINK =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "io.seine.stage..",
+              "io.seine.search..",
+              "io.seine.inference..",
+              "io.seine.text..",
+              "io.seine.message..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.flink..", "org.apache.kafka..");
+
+  @ArchTest
+  static final ArchRule THERE_IS_ONE_ASYNC_FUNCTION =
+      classes()
+          .that()
+          .areAssignableTo(RichAsyncFunction.class)
+          .should()
+          .haveFullyQualifiedName("io.seine.stream.AsyncStage");
+}

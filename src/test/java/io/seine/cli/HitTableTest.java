@@ -1,0 +1,49 @@
+package io.seine.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.seine.message.RankedResult;
+import io.seine.message.RankedResultCodec;
+import java.io.InputStream;
+import org.junit.jupiter.api.Test;
+
+class HitTableTest {
+  private static RankedResult golden(String name) throws Exception {
+    try (InputStream file = HitTableTest.class.getResourceAsStream("/golden/" + name)) {
+      return RankedResultCodec.decode(file.readAllBytes());
+    }
+  }
+
+  @Test
+  void showsWhereEachHitStoodAndWhereItStands() throws Exception {
+    String text = new HitTable(100, false).format(golden("ranked-result-partial.json"));
+    assertThat(text)
+        .contains("“how do I keep a producer from losing messages?”")
+        .contains(
+            "partial (the deadline came after 1 of 2 candidates): read 1 of 2 candidates in 730 ms")
+        .containsPattern("1\\s+2 ▲1\\s+0\\.7500\\s+0\\.8750\\s+acks \\[kafka\\.producer\\.acks\\]")
+        .containsPattern("2\\s+1 ▼1\\s+0\\.5000\\s+not read\\s+retries");
+  }
+
+  @Test
+  void keepsToTheWidthOfTheTerminal() throws Exception {
+    String text = new HitTable(70, false).format(golden("ranked-result-partial.json"));
+    assertThat(text.lines().skip(2))
+        .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(70));
+  }
+
+  @Test
+  void isPlainWhereNoStyleIsWanted() throws Exception {
+    RankedResult result = golden("ranked-result-partial.json");
+    assertThat(new HitTable(100, false).format(result)).doesNotContain("\u001b");
+    assertThat(new HitTable(100, true).format(result).getBytes(UTF_8)).contains((byte) 0x1b);
+  }
+
+  @Test
+  void aFailedResultSaysWhy() throws Exception {
+    assertThat(new HitTable(100, false).format(golden("ranked-result-failed.json")))
+        .contains("failed (too-large: The value has 2000000 bytes")
+        .contains("no hits");
+  }
+}

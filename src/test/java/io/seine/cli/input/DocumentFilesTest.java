@@ -1,0 +1,86 @@
+package io.seine.cli.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.seine.message.Document;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DocumentFilesTest {
+  @TempDir private Path dir;
+  private final List<String> problems = new ArrayList<>();
+
+  private List<Document> read(Path path) {
+    try (Stream<Document> documents = DocumentFiles.open(path, problems::add)) {
+      return documents.toList();
+    }
+  }
+
+  @Test
+  void readsJsonLinesOfBothKindsAndNamesTheBadOnes() throws Exception {
+    Path file = dir.resolve("docs.jsonl");
+    Files.writeString(
+        file,
+        """
+        {"id": "a", "title": "T", "text": "x", "metadata": {"n": 1}}
+        {"_id": "b", "title": "", "text": "y"}
+        {"text": "no id"}
+
+        {"id": "c", "text"
+        """);
+    assertThat(read(file))
+        .containsExactly(
+            new Document("a", "T", "x", Map.of("n", 1)), new Document("b", "", "y", Map.of()));
+    assertThat(problems).hasSize(2);
+    assertThat(problems.get(0)).contains("line 3: there is no id");
+    assertThat(problems.get(1)).contains("line 5: not JSON");
+  }
+
+  @Test
+  void readsCsvWithOtherColumnsAsMetadata() throws Exception {
+    Path file = dir.resolve("docs.csv");
+    Files.writeString(file, "id,title,text,lang\n1,T,\"x, \"\"y\"\"\",en\n,T,z,en\n2,,w,\n");
+    assertThat(read(file))
+        .containsExactly(
+            new Document("1", "T", "x, \"y\"", Map.of("lang", "en")),
+            new Document("2", "", "w", Map.of()));
+    assertThat(problems).singleElement().asString().contains("row 2: there is no id");
+  }
+
+  @Test
+  void refusesCsvWithoutAnId() throws Exception {
+    Path file = dir.resolve("docs.csv");
+    Files.writeString(file, "name,text\nx,y\n");
+    assertThatThrownBy(() -> read(file))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("has the columns [name, text]; it needs id");
+  }
+
+  @Test
+  void readsAFolderOfTextFiles() throws Exception {
+    Files.createDirectories(dir.resolve("guide"));
+    Files.writeString(dir.resolve("guide/a.md"), "intro\n# Heading\nbody");
+    Files.writeString(dir.resolve("b.txt"), "plain");
+    Files.write(dir.resolve("c.bin"), new byte[] {(byte) 0xFF, (byte) 0xFE});
+    assertThat(read(dir))
+        .containsExactly(
+            new Document("b.txt", "b.txt", "plain", Map.of()),
+            new Document("guide/a.md", "Heading", "intro\n# Heading\nbody", Map.of()));
+    assertThat(problems).singleElement().asString().contains("not text in UTF-8");
+  }
+
+  @Test
+  void saysWhatItReads() throws Exception {
+    Path file = Files.writeString(dir.resolve("docs.xlsx"), "");
+    assertThatThrownBy(() -> read(file))
+        .hasMessageContaining("neither JSON Lines (.jsonl) nor CSV");
+    assertThatThrownBy(() -> read(dir.resolve("nowhere.csv"))).hasMessageContaining("There is no");
+  }
+}

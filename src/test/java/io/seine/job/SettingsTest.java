@@ -1,0 +1,82 @@
+package io.seine.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.seine.message.RetrievalMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+  private static final Setting<Integer> WORDS = Setting.integer("passages.words", 64, 8, 512);
+  private static final Setting<Double> LAMBDA = Setting.number("rerank.lambda", 3, 0, 20);
+  private static final Setting<RetrievalMode> MODE =
+      Setting.choice("retrieve.mode", RetrievalMode.HYBRID);
+  private static final List<Setting<?>> KNOWN = List.of(WORDS, LAMBDA, MODE);
+
+  @Test
+  void theCommandLineWinsOverTheEnvironmentAndThatOverTheFile(@TempDir Path dir) throws Exception {
+    Path file =
+        Files.writeString(
+            dir.resolve("job.properties"),
+            "passages.words = 10\nrerank.lambda=1\nretrieve.mode=vector\n");
+
+    Settings settings =
+        Settings.read(
+            new String[] {"--properties", file.toString(), "--passages.words", "30"},
+            Map.of("SEINE_PASSAGES_WORDS", "20", "SEINE_RERANK_LAMBDA", "2.5"),
+            KNOWN);
+
+    assertThat(settings.get(WORDS)).isEqualTo(30);
+    assertThat(settings.get(LAMBDA)).isEqualTo(2.5);
+    assertThat(settings.get(MODE)).isEqualTo(RetrievalMode.VECTOR);
+  }
+
+  @Test
+  void anUnknownKeyStopsTheStartWithASuggestion() {
+    assertThatThrownBy(() -> Settings.of(Map.of("passage.words", "10"), KNOWN))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("no setting 'passage.words'")
+        .hasMessageContaining("Did you mean 'passages.words'?");
+  }
+
+  @Test
+  void aValueOutOfRangeStopsTheStartAndSaysWhatIsAllowed() {
+    assertThatThrownBy(() -> Settings.of(Map.of("passages.words", "0"), KNOWN))
+        .hasMessage("passages.words is '0'; it has to be a whole number from 8 to 512.");
+    assertThatThrownBy(() -> Settings.of(Map.of("passages.words", "many"), KNOWN))
+        .hasMessage("passages.words is 'many'; it has to be a whole number from 8 to 512.");
+    assertThatThrownBy(() -> Settings.of(Map.of("rerank.lambda", "NaN"), KNOWN))
+        .hasMessage("rerank.lambda is 'NaN'; it has to be a number from 0.0 to 20.0.");
+    assertThatThrownBy(() -> Settings.of(Map.of("retrieve.mode", "magic"), KNOWN))
+        .hasMessage("retrieve.mode is 'magic'; it has to be one of keyword, vector, hybrid.");
+  }
+
+  @Test
+  void kafkaSettingsPassThrough() {
+    Settings settings =
+        Settings.of(
+            Map.of("kafka.bootstrap.servers", "k:9092", "kafka.security.protocol", "SSL"), KNOWN);
+    assertThat(settings.kafka())
+        .containsOnly(
+            Map.entry("bootstrap.servers", "k:9092"), Map.entry("security.protocol", "SSL"));
+  }
+
+  @Test
+  void aMissingFileIsNamed() {
+    assertThatThrownBy(
+            () ->
+                Settings.read(new String[] {"--properties", "nowhere.properties"}, Map.of(), KNOWN))
+        .hasMessage("--properties names nowhere.properties, and there is no such file.");
+  }
+
+  @Test
+  void anArgumentWithoutAValueIsRefused() {
+    assertThatThrownBy(() -> Settings.read(new String[] {"--passages.words"}, Map.of(), KNOWN))
+        .hasMessageContaining("'--passages.words' is not understood");
+  }
+}

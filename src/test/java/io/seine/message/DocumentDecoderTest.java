@@ -1,0 +1,144 @@
+package io.seine.message;
+
+import static io.seine.message.Records.record;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DocumentDecoderTest {
+  private final DocumentDecoder decoder = new DocumentDecoder(DocumentFields.CONTRACT, 1000);
+
+  @Test
+  void readsEveryFieldOfTheContract() throws Exception {
+    SourceRecord record =
+        record(
+            "d1",
+            """
+            {"title": "T", "text": "x", "version": 12,
+             "metadata": {"lang": "en", "year": 2021, "score": 1.5, "ok": true, "tags": ["a", "b"], "gone": null}}""");
+
+    assertThat(decoder.decode(record))
+        .isEqualTo(
+            new DocumentChange.Upsert(
+                record,
+                12,
+                new Document(
+                    "d1",
+                    "T",
+                    "x",
+                    Map.of(
+                        "lang",
+                        "en",
+                        "year",
+                        2021L,
+                        "score",
+                        1.5,
+                        "ok",
+                        true,
+                        "tags",
+                        List.of("a", "b")))));
+  }
+
+  @Test
+  void takesAValueThatIsNoObjectAsPlainText() throws Exception {
+    assertThat(decoder.decode(record("d1", "just [words] 日本 🎣")))
+        .asInstanceOf(type(DocumentChange.Upsert.class))
+        .satisfies(upsert -> assertThat(upsert.document().text()).isEqualTo("just [words] 日本 🎣"))
+        .satisfies(upsert -> assertThat(upsert.version()).isEqualTo(77));
+  }
+
+  @Test
+  void takesANullValueAsADelete() throws Exception {
+    SourceRecord record = record("d1", null);
+    assertThat(decoder.decode(record)).isEqualTo(new DocumentChange.Delete(record, 77, "d1"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "d | {\"text\": 5}                       | wrong-type    | text is a whole number; it has to be a string",
+        "d | {\"text\": \"x\", \"title\": []}    | wrong-type    | title is an array",
+        "d | {\"text\": \"x\", \"version\": 1.5} | wrong-type    | version is a number",
+        "d | {\"text\": \"x\", \"version\": -1}  | out-of-range  | version is -1",
+        "d | {\"text\": \"x\", \"version\": 99999999999999999999} | out-of-range | version is 99999999999999999999",
+        "d | {\"text\": \"x\", \"metadata\": 3}  | wrong-type    | metadata is a whole number",
+        "d | {\"text\": \"x\", \"metadata\": {\"a\": {}}}  | wrong-type | metadata.a is an object",
+        "d | {\"text\": \" \"}                   | missing-text  | neither text nor title",
+        "d | {}                                  | missing-text  | neither text nor title",
+        "d | {\"text\": \"x\"                    | not-json      | not one JSON object",
+        "d | {\"text\": \"x\"} {}                | not-json      | not one JSON object",
+        "`` | {\"text\": \"x\"}                  | missing-id    | no key",
+      })
+  void refusesWhatIsNotOfTheContract(String key, String value, String code, String message) {
+    assertThatThrownBy(() -> decoder.decode(record(key, value)))
+        .asInstanceOf(type(InvalidRecordException.class))
+        .satisfies(e -> assertThat(e.code().code()).isEqualTo(code))
+        .satisfies(e -> assertThat(e).hasMessageContaining(message));
+  }
+
+  @Test
+  void refusesBytesThatAreNotUtf8() {
+    byte[] bytes = {'{', (byte) 0xC3, (byte) 0x28, '}'};
+    assertThatThrownBy(() -> decoder.decode(record("d".getBytes(UTF_8), bytes)))
+        .asInstanceOf(type(InvalidRecordException.class))
+        .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_UTF8));
+  }
+
+  @Test
+  void refusesARecordLargerThanTheLimitWithoutReadingIt() {
+    assertThatThrownBy(() -> decoder.decode(record("d", "x".repeat(1001))))
+        .hasMessage("The value has 1001 bytes; documents.max-bytes allows 1000.");
+  }
+
+  @Test
+  void refusesJsonNestedTooDeep() {
+    DocumentDecoder roomy = new DocumentDecoder(DocumentFields.CONTRACT, 1_000_000);
+    String deep = "{\"text\": \"x\", \"a\": " + "[".repeat(10_000) + "]".repeat(10_000) + "}";
+    assertThatThrownBy(() -> roomy.decode(record("d", deep)))
+        .asInstanceOf(type(InvalidRecordException.class))
+        .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_JSON));
+  }
+
+  @Test
+  void refusesAnIdThatTheIndexCannotHold() {
+    assertThatThrownBy(() -> decoder.decode(record("é".repeat(257), "x")))
+        .hasMessage("The id has 514 bytes; an id has at most 512.");
+  }
+
+  @Test
+  void findsTheFieldsOfATopicThatExistedBefore() throws Exception {
+    DocumentDecoder foreign =
+        new DocumentDecoder(
+            new DocumentFields(
+                "/payload/sku",
+                "/payload/name",
+                "/payload/blurb",
+                "brand=/payload/brand,year=/y",
+                "/ts",
+                "/gone"),
+            1000);
+
+    assertThat(
+            foreign.decode(
+                record(
+                    "k",
+                    "{\"payload\": {\"sku\": 5, \"name\": \"N\", \"blurb\": \"B\", \"brand\": \"X\"}, \"ts\": 9}")))
+        .asInstanceOf(type(DocumentChange.Upsert.class))
+        .satisfies(
+            upsert ->
+                assertThat(upsert.document())
+                    .isEqualTo(new Document("5", "N", "B", Map.of("brand", "X"))))
+        .satisfies(upsert -> assertThat(upsert.version()).isEqualTo(9));
+    SourceRecord gone = record("k", "{\"payload\": {\"sku\": 5}, \"ts\": 10, \"gone\": true}");
+    assertThat(foreign.decode(gone)).isEqualTo(new DocumentChange.Delete(gone, 10, "5"));
+  }
+}

@@ -1,0 +1,66 @@
+package io.seine.stage;
+
+import static io.seine.stage.Samples.FAR;
+import static io.seine.stage.Stages.output;
+import static io.seine.stage.Stages.rejection;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.seine.inference.DeadlineException;
+import io.seine.message.ErrorCode;
+import io.seine.message.Query;
+import io.seine.message.RetrievalMode;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class EmbedQueryTest {
+  private final RecordedTelemetry telemetry = new RecordedTelemetry();
+  private final PendingQuery pending = Samples.pending(Samples.query(1, 1, FAR, true));
+
+  @Test
+  void makesTheQuerysVector() throws Exception {
+    EmbedQuery stage =
+        new EmbedQuery(
+            (text, deadline) -> CompletableFuture.completedFuture(new float[] {text.length()}),
+            telemetry);
+    assertThat(output(stage, pending).vector()).containsExactly(4);
+  }
+
+  @Test
+  void aFailingBiEncoderLeavesTheWordsOfTheQuery() throws Exception {
+    EmbedQuery stage =
+        new EmbedQuery(
+            (text, deadline) -> CompletableFuture.failedFuture(new IllegalStateException("broken")),
+            telemetry);
+
+    EmbeddedQuery embedded = output(stage, pending);
+
+    assertThat(embedded.vector()).isNull();
+    assertThat(embedded.degradation())
+        .contains("the bi-encoder failed")
+        .contains("keyword retrieval only");
+    assertThat(telemetry.counts()).containsEntry("embedding_failures", 1L);
+  }
+
+  @Test
+  void aQueryThatNoCoreCouldEmbedInTimeIsLate() throws Exception {
+    EmbedQuery stage =
+        new EmbedQuery(
+            (text, deadline) -> CompletableFuture.failedFuture(new DeadlineException("late")),
+            telemetry);
+    assertThat(rejection(stage, pending).code()).isEqualTo(ErrorCode.DEADLINE_PASSED);
+  }
+
+  @Test
+  void aKeywordQueryIsNotEmbedded() throws Exception {
+    EmbedQuery stage =
+        new EmbedQuery(
+            (text, deadline) -> CompletableFuture.completedFuture(new float[] {1}), telemetry);
+    Query query = new Query("q", "why?", 1, 1, List.of(), FAR, true, RetrievalMode.KEYWORD);
+
+    EmbeddedQuery embedded = output(stage, Samples.pending(query));
+
+    assertThat(embedded.vector()).isNull();
+    assertThat(embedded.degradation()).isNull();
+  }
+}

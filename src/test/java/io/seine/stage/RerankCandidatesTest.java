@@ -1,0 +1,199 @@
+package io.seine.stage;
+
+import static io.seine.stage.Samples.CLOCK;
+import static io.seine.stage.Samples.FAR;
+import static io.seine.stage.Samples.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.seine.inference.CrossEncoder;
+import io.seine.inference.Reading;
+import io.seine.message.Query;
+import io.seine.message.RankedResult;
+import io.seine.message.RankedResult.Hit;
+import io.seine.message.RankedResult.Models;
+import io.seine.message.RankedResult.Status;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class RerankCandidatesTest {
+  private static final double UNREAD = Double.NaN;
+
+  private final RecordedTelemetry telemetry = new RecordedTelemetry();
+  private final List<List<String>> asked = new ArrayList<>();
+
+  /** A reading that ends as told, with these logits. */
+  private static final class ToldReading implements Reading {
+    private final CompletableFuture<Integer> completion;
+    private final double[] logits;
+    private boolean cancelled;
+
+    ToldReading(CompletableFuture<Integer> completion, double... logits) {
+      this.completion = completion;
+      this.logits = logits;
+    }
+
+    @Override
+    public CompletableFuture<Integer> completion() {
+      return completion;
+    }
+
+    @Override
+    public double logit(int index) {
+      return logits[index];
+    }
+
+    @Override
+    public int read() {
+      return 0;
+    }
+
+    @Override
+    public void cancel() {
+      cancelled = true;
+    }
+  }
+
+  private static ToldReading done(double... logits) {
+    return new ToldReading(CompletableFuture.completedFuture(logits.length), logits);
+  }
+
+  private static ToldReading endless(double... logits) {
+    return new ToldReading(new CompletableFuture<>(), logits);
+  }
+
+  private RankedResult answer(double lambda, Query query, int retrieved, Reading reading)
+      throws Exception {
+    RerankCandidates stage =
+        new RerankCandidates(
+            (text, passages, deadline) -> {
+              asked.add(passages);
+              return reading;
+            },
+            new RankPrior(lambda),
+            new Models("bi@1", "cross@2"),
+            CLOCK,
+            telemetry);
+    RetrievedQuery input =
+        new RetrievedQuery(Samples.pending(query), Samples.candidates(retrieved), null, 1, 2);
+    Outcome<AnsweredQuery> outcome =
+        stage.apply(input).toCompletableFuture().get(30, TimeUnit.SECONDS);
+    return ((Outcome.Output<AnsweredQuery>) outcome).value().result();
+  }
+
+  @Test
+  void ordersByTheSumOfTheReadingAndTheRetrievalsPrior() throws Exception {
+    // With λ = 3 the second has 3.0 − 3·ln 2 = 0.92 and the third 4.0 − 3·ln 3 = 0.70.
+    RankedResult result = answer(3, Samples.query(3, 3, FAR, true), 3, done(0.8, 3.0, 4.0));
+
+    assertThat(result.status()).isEqualTo(Status.RANKED);
+    assertThat(result.reason()).isNull();
+    assertThat(result.hits()).extracting(Hit::id).containsExactly("c2", "c1", "c3");
+    assertThat(result.hits()).extracting(Hit::rank).containsExactly(1, 2, 3);
+    Hit first = result.hits().get(0);
+    assertThat(first.crossEncoderScore()).isCloseTo(CrossEncoder.sigmoid(3), within(1e-12));
+    assertThat(first.score()).isCloseTo(CrossEncoder.sigmoid(3 - 3 * Math.log(2)), within(1e-12));
+    assertThat(first.retrieval().rank()).isEqualTo(2);
+  }
+
+  @Test
+  void withLambdaZeroTheCrossEncoderAloneOrders() throws Exception {
+    RankedResult result = answer(0, Samples.query(3, 3, FAR, true), 3, done(0.8, 3.0, 4.0));
+    assertThat(result.hits()).extracting(Hit::id).containsExactly("c3", "c2", "c1");
+  }
+
+  @Test
+  void readsThePassageUnderItsTitleOfAsManyCandidatesAsAreAskedFor() throws Exception {
+    RankedResult result = answer(3, Samples.query(4, 2, FAR, true), 4, done(0, 5));
+
+    assertThat(asked).containsExactly(List.of("title 1 passage 1", "title 2 passage 2"));
+    assertThat(result.candidates()).isEqualTo(2);
+    assertThat(result.status()).isEqualTo(Status.RANKED);
+    assertThat(result.hits()).extracting(Hit::id).containsExactly("c2", "c1", "c3", "c4");
+    assertThat(result.hits()).extracting(Hit::reranked).containsExactly(true, true, false, false);
+  }
+
+  @Test
+  void atTheDeadlineWhatWasReadIsSortedAndTheRestFollows() throws Exception {
+    ToldReading slow = endless(-9, UNREAD, 2, UNREAD);
+
+    RankedResult result = answer(3, Samples.query(10, 4, NOW + 20, true), 4, slow);
+
+    assertThat(result.status()).isEqualTo(Status.PARTIAL);
+    assertThat(result.reason()).isEqualTo("the deadline came after 2 of 4 candidates");
+    assertThat(result.reranked()).isEqualTo(2);
+    assertThat(result.hits()).extracting(Hit::id).containsExactly("c3", "c1", "c2", "c4");
+    assertThat(result.hits()).extracting(Hit::score).isSortedAccordingTo(Comparator.reverseOrder());
+    assertThat(result.hits().get(2).crossEncoderScore()).isNull();
+    assertThat(slow.cancelled).isTrue();
+    assertThat(telemetry.counts())
+        .containsEntry("results{status=partial}", 1L)
+        .containsEntry("pairs", 2L);
+  }
+
+  @Test
+  void withNothingReadTheRetrievalsOrderStands() throws Exception {
+    RankedResult result =
+        answer(3, Samples.query(10, 2, NOW + 20, true), 2, endless(UNREAD, UNREAD));
+
+    assertThat(result.status()).isEqualTo(Status.UNRANKED);
+    assertThat(result.reason()).isEqualTo("the deadline came after 0 of 2 candidates");
+    assertThat(result.hits()).extracting(Hit::id).containsExactly("c1", "c2");
+  }
+
+  @Test
+  void aCrossEncoderThatFailsLeavesTheRetrievalsOrderAndSaysSo() throws Exception {
+    ToldReading broken =
+        new ToldReading(
+            CompletableFuture.failedFuture(new IllegalStateException("broken model")),
+            UNREAD,
+            UNREAD);
+
+    RankedResult result = answer(3, Samples.query(10, 2, FAR, true), 2, broken);
+
+    assertThat(result.status()).isEqualTo(Status.UNRANKED);
+    assertThat(result.reason()).contains("the cross-encoder failed").contains("broken model");
+    assertThat(result.hits()).hasSize(2);
+  }
+
+  @Test
+  void aQueryThatAsksForNoRerankingCostsNoReading() throws Exception {
+    RankedResult result = answer(3, Samples.query(2, 3, FAR, false), 3, done());
+
+    assertThat(asked).isEmpty();
+    assertThat(result.status()).isEqualTo(Status.UNRANKED);
+    assertThat(result.reason()).isEqualTo("the query asked for no reranking");
+    assertThat(result.hits()).extracting(Hit::id).containsExactly("c1", "c2");
+    assertThat(result.candidates()).isZero();
+  }
+
+  @Test
+  void aQueryThatIsLateCostsNoReading() throws Exception {
+    RankedResult result = answer(3, Samples.query(2, 3, NOW, true), 3, done());
+
+    assertThat(asked).isEmpty();
+    assertThat(result.status()).isEqualTo(Status.UNRANKED);
+    assertThat(result.reason()).contains("deadline");
+  }
+
+  @Test
+  void aQueryThatFoundNothingIsAnswered() throws Exception {
+    RankedResult result = answer(3, Samples.query(2, 3, FAR, true), 0, done());
+    assertThat(result.status()).isEqualTo(Status.RANKED);
+    assertThat(result.hits()).isEmpty();
+  }
+
+  @Test
+  void timingsAndModelsAreToldInTheResult() throws Exception {
+    RankedResult result = answer(3, Samples.query(2, 1, FAR, true), 1, done(1));
+    assertThat(result.timings().queued()).isEqualTo(20);
+    assertThat(result.timings().embed()).isEqualTo(1);
+    assertThat(result.timings().retrieve()).isEqualTo(2);
+    assertThat(result.timings().total()).isEqualTo(20);
+    assertThat(result.models()).isEqualTo(new Models("bi@1", "cross@2"));
+  }
+}
