@@ -46,19 +46,18 @@ final class DemoCommand implements Callable<Integer> {
     PrintStream out = Console.out();
     Path given = cluster.dir();
     Path dir = given == null ? Files.createTempDirectory("seine-demo-") : given;
-    Cleanup cleanup = new Cleanup();
-    Runtime.getRuntime().addShutdownHook(new Thread(cleanup::run, "seine-cleanup"));
+    Cleanup cleanup = Cleanup.atTheEndOfTheProcess();
     if (given == null) {
       cleanup.add(() -> delete(dir));
     }
     try {
       LocalSeine seine =
-          LocalSeine.start(
+          new LocalSeine(
               cluster.in(dir),
               ClusterOptions.home(),
-              Map.of("index.metadata", "system:keyword,component:keyword"),
-              line -> out.println("· " + line));
+              Map.of("index.metadata", "system:keyword,component:keyword"));
       cleanup.add(seine::close);
+      seine.start(line -> out.println("· " + line));
       Properties kafka = new Properties();
       kafka.put("bootstrap.servers", seine.cluster().kafkaBootstrap());
       List<Document> documents = ConfigurationReference.documents();

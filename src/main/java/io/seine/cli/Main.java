@@ -39,6 +39,9 @@ final class Main {
         .setErr(new PrintWriter(Console.err(), true, StandardCharsets.UTF_8))
         .setExecutionExceptionHandler(
             (e, command, parsed) -> {
+              if (Cleanup.processEnds()) {
+                return FAILED;
+              }
               // What people can mend is said in a sentence; anything else is a bug, and shows
               // where.
               if (e instanceof ClusterException

@@ -1,5 +1,6 @@
 package io.seine.cli;
 
+import io.seine.inference.FetchLines;
 import io.seine.inference.ModelCatalog;
 import io.seine.inference.ModelDirectory;
 import io.seine.inference.ModelSettings;
@@ -51,13 +52,7 @@ final class ModelsCommand {
     @Override
     public Integer call() {
       ModelStore store =
-          new ModelStore(
-              ModelStore.defaultCache(),
-              (label, done, total) -> {
-                if (done == total) {
-                  Console.out().println("Fetched " + label);
-                }
-              });
+          new ModelStore(ModelStore.defaultCache(), new FetchLines(Console.out()::println));
       for (String model : models) {
         ModelDirectory directory = store.resolve(model, ModelSettings.NONE);
         Console.out()

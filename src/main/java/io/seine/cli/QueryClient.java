@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -82,8 +83,7 @@ final class QueryClient implements AutoCloseable {
         ObjectNode query = next.next();
         String id = query.path("id").asText();
         open.add(id);
-        producer.send(
-            new ProducerRecord<>(QUERIES, id.getBytes(UTF_8), query.toString().getBytes(UTF_8)));
+        send(id, query);
       }
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         RankedResult result = RankedResultCodec.decode(record.value());
@@ -96,6 +96,20 @@ final class QueryClient implements AutoCloseable {
       }
     }
     return results;
+  }
+
+  /** Sends a query and waits until the broker has it: one that it refuses is never answered. */
+  private void send(String id, ObjectNode query) {
+    try {
+      producer
+          .send(new ProducerRecord<>(QUERIES, id.getBytes(UTF_8), query.toString().getBytes(UTF_8)))
+          .get();
+    } catch (ExecutionException e) {
+      throw new PublishException("Kafka did not take the query " + id + ": " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PublishException("Interrupted while the query " + id + " was sent", e);
+    }
   }
 
   @Override

@@ -32,12 +32,10 @@ final class UpCommand implements Callable<Integer> {
     Path dir =
         given == null ? Path.of(System.getProperty("user.home"), ".seine", "cluster") : given;
     Files.createDirectories(dir);
-    Cleanup cleanup = new Cleanup();
-    Runtime.getRuntime().addShutdownHook(new Thread(cleanup::run, "seine-cleanup"));
-    LocalSeine seine =
-        LocalSeine.start(
-            cluster.in(dir), ClusterOptions.home(), overrides, line -> out.println("· " + line));
+    Cleanup cleanup = Cleanup.atTheEndOfTheProcess();
+    LocalSeine seine = new LocalSeine(cluster.in(dir), ClusterOptions.home(), overrides);
     cleanup.add(seine::close);
+    seine.start(line -> out.println("· " + line));
     out.println(
         """
         Seine is up, with its data in %s, until Ctrl-C:

@@ -42,6 +42,8 @@ public final class ModelStore {
       Pattern.compile(
           "hf:(?<name>[A-Za-z0-9][\\w.-]*/[A-Za-z0-9][\\w.-]*)(@(?<revision>[A-Za-z0-9][\\w.-]*))?");
   private static final String SUMS = "SHA256SUMS";
+  private static final String FETCHING = ".fetch-";
+  private static final String DOWNLOADING = ".download-";
 
   private final Path cache;
   private final ModelCatalog catalog;
@@ -140,9 +142,9 @@ public final class ModelStore {
 
   private void extract(CatalogEntry entry, Path files) throws IOException {
     progress.update(entry.archive().name(), 0, -1);
-    Path download = Files.createDirectory(cache.resolve(".download-" + UUID.randomUUID()));
+    Path download = Files.createDirectory(cache.resolve(DOWNLOADING + UUID.randomUUID()));
     try {
-      Path archive = entry.archive().fetch(download);
+      Path archive = entry.archive().fetch(download, progress);
       try (ZipFile zip = new ZipFile(archive.toFile())) {
         for (PinnedFile file : entry.files()) {
           ZipEntry zipped = zip.getEntry(file.archiveName());
@@ -247,12 +249,25 @@ public final class ModelStore {
         if (Files.isDirectory(directory)) {
           return;
         }
-        Path files = Files.createDirectory(cache.resolve(".fetch-" + UUID.randomUUID()));
+        deleteLeftovers();
+        Path files = Files.createDirectory(cache.resolve(FETCHING + UUID.randomUUID()));
         try {
           fetch.into(files);
           Files.move(files, directory, StandardCopyOption.ATOMIC_MOVE);
         } finally {
           delete(files);
+        }
+      }
+    }
+  }
+
+  /** Deletes what processes that were killed left; called by the one that holds the lock. */
+  private void deleteLeftovers() throws IOException {
+    try (Stream<Path> entries = Files.list(cache)) {
+      for (Path entry : entries.toList()) {
+        String name = entry.getFileName().toString();
+        if (name.startsWith(FETCHING) || name.startsWith(DOWNLOADING)) {
+          delete(entry);
         }
       }
     }

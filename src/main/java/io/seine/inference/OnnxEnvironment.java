@@ -2,13 +2,19 @@ package io.seine.inference;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** ONNX Runtime in this process, which tells nobody that it is used. */
 final class OnnxEnvironment {
+  private static final Logger LOG = LoggerFactory.getLogger(OnnxEnvironment.class);
   static final String SWITCH = "ORT_DISABLE_TELEMETRY";
 
   /**
@@ -60,7 +66,35 @@ final class OnnxEnvironment {
       } catch (OrtException e) {
         throw new ModelException("ONNX Runtime does not start: " + e.getMessage(), e);
       }
+      keepUntilTheProcessEnds();
       return environment;
+    }
+
+    /**
+     * Takes a second reference to the native environment, which counts them. ONNX Runtime's own
+     * shutdown hook releases the first one while models may still run on other threads, and without
+     * a second one that is the end of the environment under them: a JVM that is stopped crashes
+     * instead. There is no public way to take one.
+     */
+    private static void keepUntilTheProcessEnds() {
+      try {
+        Field api = Class.forName("ai.onnxruntime.OnnxRuntime").getDeclaredField("ortApiHandle");
+        api.setAccessible(true);
+        Method createHandle =
+            OrtEnvironment.class.getDeclaredMethod(
+                "createHandle", long.class, int.class, String.class);
+        createHandle.setAccessible(true);
+        createHandle.invoke(
+            null,
+            api.getLong(null),
+            OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING.getValue(),
+            OrtEnvironment.DEFAULT_NAME);
+      } catch (ReflectiveOperationException | RuntimeException e) {
+        LOG.warn(
+            "This version of ONNX Runtime is not the one that Seine knows: a process that is stopped"
+                + " while models run may crash instead of ending",
+            e);
+      }
     }
   }
 

@@ -1,12 +1,15 @@
 package io.seine.inference;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A package of a public registry that is a zip archive, fetched by the registry's own client, so
@@ -19,6 +22,7 @@ import java.util.stream.Stream;
 public record PackageArchive(String name, List<String> command) {
   static final String DIRECTORY = "{directory}";
   private static final int LINES_SHOWN = 5;
+  private static final long LOOK_AGAIN_MILLIS = 200;
 
   static PackageArchive wheel(String requirement) {
     return new PackageArchive(
@@ -49,23 +53,29 @@ public record PackageArchive(String name, List<String> command) {
   }
 
   /** Fetches the archive into an empty directory and returns its path. */
-  Path fetch(Path directory) throws IOException {
+  Path fetch(Path directory, FetchProgress progress) throws IOException {
     List<String> line =
         command.stream().map(word -> word.replace(DIRECTORY, directory.toString())).toList();
-    Process process = start(line, directory);
-    List<String> output;
+    // What the client downloads passes through here, so what has come can be counted.
+    Path scratch = Files.createDirectory(directory.resolve("scratch"));
+    Path log = scratch.resolve("output");
+    Process process = start(line, scratch, log);
     int status;
     try {
       process.getOutputStream().close();
-      try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
-        output = reader.lines().filter(text -> !text.isBlank()).toList();
+      while (!process.waitFor(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
+        progress.update(name, size(directory), -1);
       }
-      status = process.waitFor();
+      status = process.exitValue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ModelException("Fetching the package " + name + " was interrupted.", e);
     } finally {
       process.destroy();
+    }
+    List<String> output;
+    try (Stream<String> lines = Files.lines(log)) {
+      output = lines.filter(text -> !text.isBlank()).toList();
     }
     if (status != 0) {
       throw new ModelException(
@@ -88,13 +98,16 @@ public record PackageArchive(String name, List<String> command) {
     }
   }
 
-  private Process start(List<String> line, Path directory) {
+  private Process start(List<String> line, Path scratch, Path log) {
     try {
-      // In the empty directory: a pom.xml of wherever we are is not to be read.
-      return new ProcessBuilder(line)
-          .directory(directory.toFile())
-          .redirectErrorStream(true)
-          .start();
+      // In an empty directory: a pom.xml of wherever we are is not to be read.
+      ProcessBuilder builder =
+          new ProcessBuilder(line)
+              .directory(scratch.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile());
+      builder.environment().put("TMPDIR", scratch.toString());
+      return builder.start();
     } catch (IOException e) {
       throw new ModelException(
           "The program "
@@ -106,5 +119,30 @@ public record PackageArchive(String name, List<String> command) {
               + ". Install it and see that it is on the PATH.",
           e);
     }
+  }
+
+  /** The bytes in a directory, in which files come and go meanwhile. */
+  private static long size(Path directory) throws IOException {
+    long[] bytes = {0};
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            bytes[0] += attributes.size();
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) {
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e) {
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return bytes[0];
   }
 }

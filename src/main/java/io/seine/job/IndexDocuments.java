@@ -109,7 +109,11 @@ public final class IndexDocuments {
     BiEncoder biEncoder = models.biEncoder();
     Indexes.checkModel(settings, biEncoder);
     models.report(biEncoder.statistics(), Lane.DOCUMENT, telemetry);
-    return models.closedWith(new EmbedDocument(biEncoder::embedDocuments));
+    return models.closedWith(
+        new EmbedDocument(
+            biEncoder::embedDocuments,
+            text -> biEncoder.countTokens(text) > biEncoder.maxTokens(),
+            telemetry));
   }
 
   private static Stage<EmbeddedChange, WrittenChange> write(Settings settings, Telemetry telemetry)

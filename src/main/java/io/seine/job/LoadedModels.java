@@ -54,11 +54,14 @@ final class LoadedModels {
         name(crossEncoder().id(), crossEncoder().hash()));
   }
 
-  /** Reports what a model does, and how long the queue before the cores is. */
+  /**
+   * Reports what a model does in this process, for whatever job, and how long the queue before the
+   * cores is.
+   */
   void report(InferenceStatistics statistics, Lane lane, Telemetry telemetry) {
-    telemetry.gauge("model_runs", statistics::runs);
-    telemetry.gauge("model_tokens", statistics::tokens);
-    telemetry.gauge("texts_truncated", statistics::truncated);
+    telemetry.total("model_runs", statistics::runs);
+    telemetry.total("model_tokens", statistics::tokens);
+    telemetry.total("texts_truncated", statistics::truncated);
     telemetry.gauge("queue_depth", () -> lease.scheduler().waiting(lane));
   }
 

@@ -10,7 +10,6 @@ import io.seine.stage.AnsweredQuery;
 import io.seine.stage.DecodeQuery;
 import io.seine.stage.EmbedQuery;
 import io.seine.stage.EmbeddedQuery;
-import io.seine.stage.FailedAnswer;
 import io.seine.stage.OwningStage;
 import io.seine.stage.PendingQuery;
 import io.seine.stage.RankPrior;
@@ -20,6 +19,7 @@ import io.seine.stage.RetrievedQuery;
 import io.seine.stage.Stage;
 import io.seine.stage.Telemetry;
 import io.seine.stream.CborTypeInfo;
+import io.seine.stream.FailedAnswers;
 import io.seine.stream.KafkaEndpoints;
 import io.seine.stream.Pipeline;
 import java.time.InstantSource;
@@ -89,7 +89,7 @@ public final class RankQueries {
         .union(
             queries
                 .deadLetters()
-                .map(letter -> FailedAnswer.of(letter, CLOCK.millis()))
+                .map(new FailedAnswers())
                 .returns(CborTypeInfo.of(AnsweredQuery.class))
                 .name("failed-answers")
                 .uid("failed-answers"))
@@ -117,7 +117,7 @@ public final class RankQueries {
       throws Exception {
     LoadedModels models = LoadedModels.lease(settings);
     Indexes.checkModel(settings, models.biEncoder());
-    models.report(models.biEncoder().statistics(), Lane.QUERY, telemetry);
+    models.report(models.biEncoder().statistics(), Lane.QUERY_EMBEDDING, telemetry);
     return models.closedWith(new EmbedQuery(models.biEncoder()::embedQuery, telemetry));
   }
 

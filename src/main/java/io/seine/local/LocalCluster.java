@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Kafka, OpenSearch and Flink on this machine, on loopback, with their data in one folder. What it
@@ -52,26 +54,37 @@ public final class LocalCluster implements AutoCloseable {
 
   private final Options options;
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
-  private ChildProcess kafka;
-  private ChildProcess openSearch;
-  private final LocalFlink flink;
+  private boolean closed;
+  private @Nullable ChildProcess kafka;
+  private @Nullable ChildProcess openSearch;
+  private @Nullable LocalFlink flink;
 
-  private LocalCluster(Options options, Consumer<String> progress) {
-    this.options = options;
+  /** A cluster that is not started yet. */
+  public LocalCluster(Options options) {
+    this.options = options.withPorts();
+  }
+
+  /**
+   * Starts the three and waits until they are ready. It may be closed from another thread
+   * meanwhile.
+   *
+   * @param progress is told in a line what is up
+   * @throws ClusterException when one of them does not start; the others are stopped then
+   */
+  public void start(Consumer<String> progress) {
     try {
-      kafka = add(LocalServers.kafka(options.dir().resolve("kafka"), options.kafkaPort()));
-      openSearch =
-          add(
-              LocalServers.openSearch(
-                  options.dir().resolve("opensearch"), options.openSearchPort()));
-      flink =
-          add(
-              LocalFlink.start(
-                  options.dir().resolve("flink"), options.flinkPort(), options.slots()));
-      progress.accept("Flink is up: " + flink.url());
-      kafka.awaitReady();
+      ChildProcess startedKafka = startKafka();
+      ChildProcess startedOpenSearch = startOpenSearch();
+      LocalFlink startedFlink =
+          begin(
+              () ->
+                  LocalFlink.start(
+                      options.dir().resolve("flink"), options.flinkPort(), options.slots()));
+      flink = startedFlink;
+      progress.accept("Flink is up: " + startedFlink.url());
+      startedKafka.awaitReady();
       progress.accept("Kafka is up: " + kafkaBootstrap());
-      openSearch.awaitReady();
+      startedOpenSearch.awaitReady();
       progress.accept("OpenSearch is up: " + openSearchUrl());
     } catch (RuntimeException e) {
       close();
@@ -79,19 +92,31 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
-  /**
-   * Starts the three and waits until they are ready.
-   *
-   * @param progress is told in a line what is up
-   * @throws ClusterException when one of them does not start; the others are stopped then
-   */
-  public static LocalCluster start(Options options, Consumer<String> progress) {
-    return new LocalCluster(options.withPorts(), progress);
-  }
-
-  private <T extends AutoCloseable> T add(T part) {
+  /** Starts a part that {@link #close} stops; not after that. */
+  private synchronized <T extends AutoCloseable> T begin(Supplier<T> start) {
+    if (closed) {
+      throw new ClusterException("The cluster is stopped.");
+    }
+    T part = start.get();
     started.push(part);
     return part;
+  }
+
+  private ChildProcess startKafka() {
+    ChildProcess process =
+        begin(() -> LocalServers.kafka(options.dir().resolve("kafka"), options.kafkaPort()));
+    kafka = process;
+    return process;
+  }
+
+  private ChildProcess startOpenSearch() {
+    ChildProcess process =
+        begin(
+            () ->
+                LocalServers.openSearch(
+                    options.dir().resolve("opensearch"), options.openSearchPort()));
+    openSearch = process;
+    return process;
   }
 
   public String kafkaBootstrap() {
@@ -103,24 +128,31 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   public LocalFlink flink() {
-    return flink;
+    return running(flink);
   }
 
   /** Ends Kafka as a power cut would, and starts it again with the same data. */
   public void crashKafka() {
-    kafka.kill();
-    started.remove(kafka);
-    kafka = add(LocalServers.kafka(options.dir().resolve("kafka"), options.kafkaPort()));
-    kafka.awaitReady();
+    crash(running(kafka));
+    startKafka().awaitReady();
   }
 
   /** Ends OpenSearch as a power cut would, and starts it again with the same data. */
   public void crashOpenSearch() {
-    openSearch.kill();
-    started.remove(openSearch);
-    openSearch =
-        add(LocalServers.openSearch(options.dir().resolve("opensearch"), options.openSearchPort()));
-    openSearch.awaitReady();
+    crash(running(openSearch));
+    startOpenSearch().awaitReady();
+  }
+
+  private synchronized void crash(ChildProcess process) {
+    process.kill();
+    started.remove(process);
+  }
+
+  private static <T> T running(@Nullable T part) {
+    if (part == null) {
+      throw new IllegalStateException("the cluster was not started");
+    }
+    return part;
   }
 
   /** Creates those of the topics that do not exist, with so many partitions each. */
@@ -143,15 +175,29 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
-  /** Stops everything that was started, the last first. */
+  /**
+   * Stops everything that was started, the last first.
+   *
+   * @throws ClusterException when a part did not stop; the others are stopped all the same
+   */
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
+    ClusterException failure = null;
     while (!started.isEmpty()) {
       try {
         started.pop().close();
       } catch (Exception e) {
-        throw new ClusterException("A part of the cluster did not stop: " + e.getMessage(), e);
+        if (failure == null) {
+          failure =
+              new ClusterException("A part of the cluster did not stop: " + e.getMessage(), e);
+        } else {
+          failure.addSuppressed(e);
+        }
       }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 }

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
@@ -36,6 +38,9 @@ import org.apache.flink.streaming.api.graph.StreamGraph;
 public final class LocalFlink implements AutoCloseable {
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(2);
   private static final Duration RESTART_DELAY = Duration.ofSeconds(1);
+
+  /** Stopped in the middle of its start, a cluster may never say that it has stopped. */
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
   private final Path dir;
   private final Configuration configuration;
@@ -93,6 +98,11 @@ public final class LocalFlink implements AutoCloseable {
     private RunningJob(String name, JobID id) {
       this.name = name;
       this.id = id;
+    }
+
+    /** As Flink's interface calls it. */
+    public String id() {
+      return id.toHexString();
     }
 
     public JobStatus status() {
@@ -195,9 +205,12 @@ public final class LocalFlink implements AutoCloseable {
   @Override
   public void close() {
     try {
-      cluster.close();
-    } catch (Exception e) {
-      throw new ClusterException("Flink did not stop: " + e.getMessage(), e);
+      cluster.closeAsync().get(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new ClusterException("Flink did not stop: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClusterException("Interrupted while Flink was stopping", e);
     }
   }
 }

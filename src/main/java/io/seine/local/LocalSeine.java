@@ -1,5 +1,6 @@
 package io.seine.local;
 
+import io.seine.job.FetchModels;
 import io.seine.job.IndexDocuments;
 import io.seine.job.PrepareIndex;
 import io.seine.job.RankQueries;
@@ -10,6 +11,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The whole of Seine on this machine: a cluster, its topics, its index, and both jobs. */
 public final class LocalSeine implements AutoCloseable {
@@ -19,32 +21,39 @@ public final class LocalSeine implements AutoCloseable {
   private static final int PARTITIONS = 2;
 
   private final LocalCluster cluster;
-  private final LocalFlink.RunningJob indexDocuments;
-  private final LocalFlink.RunningJob rankQueries;
-
-  private LocalSeine(
-      LocalCluster cluster,
-      LocalFlink.RunningJob indexDocuments,
-      LocalFlink.RunningJob rankQueries) {
-    this.cluster = cluster;
-    this.indexDocuments = indexDocuments;
-    this.rankQueries = rankQueries;
-  }
+  private final Path home;
+  private final Map<String, String> overrides;
+  private LocalFlink.@Nullable RunningJob indexDocuments;
+  private LocalFlink.@Nullable RunningJob rankQueries;
 
   /**
-   * Starts it all.
+   * A Seine that is not started yet.
    *
    * @param home the folder of the project, where jobs/ is
    * @param overrides settings that stand above those in jobs/; each job takes those that it knows
+   */
+  public LocalSeine(LocalCluster.Options options, Path home, Map<String, String> overrides) {
+    this.cluster = new LocalCluster(options);
+    this.home = home;
+    this.overrides = Map.copyOf(overrides);
+  }
+
+  /** A Seine that is up, and said nothing while it started. */
+  public static LocalSeine started(
+      LocalCluster.Options options, Path home, Map<String, String> overrides) throws Exception {
+    LocalSeine seine = new LocalSeine(options, home, overrides);
+    seine.start(line -> {});
+    return seine;
+  }
+
+  /**
+   * Starts it all. It may be closed from another thread meanwhile.
+   *
    * @param progress is told in a line what is done
    */
-  public static LocalSeine start(
-      LocalCluster.Options options,
-      Path home,
-      Map<String, String> overrides,
-      Consumer<String> progress)
-      throws Exception {
-    LocalCluster cluster = LocalCluster.start(options, progress);
+  public void start(Consumer<String> progress) throws Exception {
+    FetchModels.fetch(settings(RankQueries.NAME, RankQueries.SETTINGS), progress);
+    cluster.start(progress);
     try {
       cluster.createTopics(
           Map.of(
@@ -52,33 +61,37 @@ public final class LocalSeine implements AutoCloseable {
               "queries", PARTITIONS,
               "ranked-results", PARTITIONS,
               "dead-letters", 1));
-      Map<String, String> local = new LinkedHashMap<>();
-      local.put("kafka.bootstrap.servers", cluster.kafkaBootstrap());
-      local.put("opensearch.url", cluster.openSearchUrl());
-      local.putAll(overrides);
-      PrepareIndex.prepare(settings(home, PrepareIndex.NAME, local, PrepareIndex.SETTINGS));
+      PrepareIndex.prepare(settings(PrepareIndex.NAME, PrepareIndex.SETTINGS));
       progress.accept("The index is ready");
-      Settings documents = settings(home, IndexDocuments.NAME, local, IndexDocuments.SETTINGS);
-      Settings queries = settings(home, RankQueries.NAME, local, RankQueries.SETTINGS);
-      LocalFlink.RunningJob indexDocuments =
-          cluster
-              .flink()
-              .submit(IndexDocuments.NAME, 1, env -> IndexDocuments.build(env, documents));
-      LocalFlink.RunningJob rankQueries =
-          cluster.flink().submit(RankQueries.NAME, 1, env -> RankQueries.build(env, queries));
+      submitIndexDocuments();
+      submitRankQueries();
       progress.accept("Both jobs are submitted");
-      return new LocalSeine(cluster, indexDocuments, rankQueries);
     } catch (Exception e) {
       cluster.close();
       throw e;
     }
   }
 
-  private static Settings settings(
-      Path home, String job, Map<String, String> overrides, Collection<Setting<?>> known) {
+  /** Submits the job, which goes on from its latest checkpoint if it was here before. */
+  public void submitIndexDocuments() {
+    Settings settings = settings(IndexDocuments.NAME, IndexDocuments.SETTINGS);
+    indexDocuments =
+        cluster.flink().submit(IndexDocuments.NAME, 1, env -> IndexDocuments.build(env, settings));
+  }
+
+  /** As {@link #submitIndexDocuments}. */
+  public void submitRankQueries() {
+    Settings settings = settings(RankQueries.NAME, RankQueries.SETTINGS);
+    rankQueries =
+        cluster.flink().submit(RankQueries.NAME, 1, env -> RankQueries.build(env, settings));
+  }
+
+  private Settings settings(String job, Collection<Setting<?>> known) {
     Map<String, String> values =
         new LinkedHashMap<>(
             Settings.load(home.resolve("jobs").resolve(job).resolve("job.properties")));
+    values.put("kafka.bootstrap.servers", cluster.kafkaBootstrap());
+    values.put("opensearch.url", cluster.openSearchUrl());
     overrides.forEach(
         (key, value) -> {
           boolean takes =
@@ -96,11 +109,18 @@ public final class LocalSeine implements AutoCloseable {
   }
 
   public LocalFlink.RunningJob indexDocuments() {
-    return indexDocuments;
+    return submitted(indexDocuments);
   }
 
   public LocalFlink.RunningJob rankQueries() {
-    return rankQueries;
+    return submitted(rankQueries);
+  }
+
+  private static LocalFlink.RunningJob submitted(LocalFlink.@Nullable RunningJob job) {
+    if (job == null) {
+      throw new IllegalStateException("Seine was not started");
+    }
+    return job;
   }
 
   @Override

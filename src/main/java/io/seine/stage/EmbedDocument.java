@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 
 /**
  * Makes the vectors of a document: one of each passage under the title, and one of the whole. A
@@ -26,9 +28,18 @@ public final class EmbedDocument implements Stage<PassagedChange, EmbeddedChange
   }
 
   private final Embedder embedder;
+  private final Predicate<String> tooLong;
+  private final LongConsumer truncated;
 
-  public EmbedDocument(Embedder embedder) {
+  /**
+   * @param tooLong whether the bi-encoder would cut a text. No passage is such a text: they are
+   *     made to fit. If one is all the same, the end of its document cannot be found, and this is
+   *     counted.
+   */
+  public EmbedDocument(Embedder embedder, Predicate<String> tooLong, Telemetry telemetry) {
     this.embedder = embedder;
+    this.tooLong = tooLong;
+    this.truncated = telemetry.counter("documents_truncated");
   }
 
   @Override
@@ -42,6 +53,9 @@ public final class EmbedDocument implements Stage<PassagedChange, EmbeddedChange
     passaged
         .passages()
         .forEach(passage -> texts.add(Headed.text(passaged.heading(), passage.text())));
+    if (texts.stream().anyMatch(tooLong)) {
+      truncated.accept(1);
+    }
     int passages = texts.size();
     if (passages > 1) {
       texts.add(whole(upsert.document()));

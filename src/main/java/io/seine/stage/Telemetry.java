@@ -1,6 +1,7 @@
 package io.seine.stage;
 
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Where a stage reports what it does. Every method may be called from any thread. */
@@ -13,6 +14,9 @@ public interface Telemetry {
 
   /** A distribution of values, such as milliseconds. */
   LongConsumer histogram(String name);
+
+  /** A counter that is kept elsewhere. */
+  void total(String name, LongSupplier value);
 
   /** A number that is read when somebody looks. */
   void gauge(String name, Supplier<Number> value);

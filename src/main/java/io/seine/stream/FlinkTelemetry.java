@@ -2,6 +2,7 @@ package io.seine.stream;
 
 import io.seine.stage.Telemetry;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
@@ -33,9 +34,19 @@ final class FlinkTelemetry implements Telemetry {
   }
 
   private static LongConsumer counter(MetricGroup group, String name) {
-    Counter counter = group.counter(name, new ThreadSafeSimpleCounter());
-    group.meter(name + "_per_second", new MeterView(counter));
+    Counter counter = new ThreadSafeSimpleCounter();
+    register(group, name, counter);
     return counter::inc;
+  }
+
+  private static void register(MetricGroup group, String name, Counter counter) {
+    group.counter(name, counter);
+    group.meter(name + "_per_second", new MeterView(counter));
+  }
+
+  @Override
+  public void total(String name, LongSupplier value) {
+    register(group, name, new CountedElsewhere(value));
   }
 
   @Override
@@ -47,5 +58,33 @@ final class FlinkTelemetry implements Telemetry {
   @Override
   public void gauge(String name, Supplier<Number> value) {
     group.gauge(name, (Gauge<Number>) value::get);
+  }
+
+  /** A counter that Flink only reads. */
+  private record CountedElsewhere(LongSupplier value) implements Counter {
+    @Override
+    public long getCount() {
+      return value.getAsLong();
+    }
+
+    @Override
+    public void inc() {
+      inc(1);
+    }
+
+    @Override
+    public void inc(long n) {
+      throw new UnsupportedOperationException("this counter is kept elsewhere");
+    }
+
+    @Override
+    public void dec() {
+      inc(-1);
+    }
+
+    @Override
+    public void dec(long n) {
+      inc(-n);
+    }
   }
 }

@@ -39,11 +39,10 @@ class SciFactIT {
     run("python3", "src/test/reference/scifact_sample.py", SCIFACT.toString(), sample.toString());
     String report;
     try (LocalSeine seine =
-        LocalSeine.start(
+        LocalSeine.started(
             LocalCluster.Options.onFreePorts(dir.resolve("cluster")),
             Path.of("").toAbsolutePath(),
-            Map.of(),
-            line -> {})) {
+            Map.of())) {
       report =
           run(
               "./seine",

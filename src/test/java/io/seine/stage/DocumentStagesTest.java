@@ -26,6 +26,7 @@ class DocumentStagesTest {
       new DocumentChange.Delete(Records.record("d", null), 3, "d");
 
   private final SplitDocument split = new SplitDocument(4, 100, text -> text.split("\\s+").length);
+  private final RecordedTelemetry telemetry = new RecordedTelemetry();
   private final List<List<String>> embedded = new ArrayList<>();
   private final EmbedDocument embed =
       new EmbedDocument(
@@ -33,7 +34,9 @@ class DocumentStagesTest {
             embedded.add(texts);
             return CompletableFuture.completedFuture(
                 IntStream.range(0, texts.size()).mapToObj(i -> new float[] {i}).toList());
-          });
+          },
+          text -> text.length() > 40,
+          telemetry);
 
   private static DocumentChange upsert(String title, String text) {
     return new DocumentChange.Upsert(
@@ -91,6 +94,15 @@ class DocumentStagesTest {
     assertThat(embedded).containsExactly(List.of("T A b c.", "T D e f g.", "T A b c. D e f g."));
     assertThat(change.vector()).isEqualTo(new float[] {2});
     assertThat(change.passageVectors()).hasSize(2);
+  }
+
+  @Test
+  void aPassageThatTheModelWouldCutIsCounted() throws Exception {
+    output(embed, output(split, upsert("T", "A b c. D e f g.")));
+    assertThat(telemetry.counts()).doesNotContainKey("documents_truncated");
+
+    output(embed, output(split, upsert("T", "A b. " + "x".repeat(41) + ".")));
+    assertThat(telemetry.counts()).containsEntry("documents_truncated", 1L);
   }
 
   @Test

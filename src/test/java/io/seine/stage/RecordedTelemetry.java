@@ -5,6 +5,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Telemetry that a test can read. */
@@ -25,6 +26,9 @@ final class RecordedTelemetry implements Telemetry {
   public LongConsumer histogram(String name) {
     return value -> {};
   }
+
+  @Override
+  public void total(String name, LongSupplier value) {}
 
   @Override
   public void gauge(String name, Supplier<Number> value) {}
