@@ -6,8 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.seine.cli.corpus.ConfigurationReference;
 import io.seine.cli.corpus.JudgedQuestions;
 import io.seine.cli.evaluation.Measures;
+import io.seine.local.LocalCluster;
+import io.seine.local.LocalSeine;
 import io.seine.message.Document;
 import io.seine.message.RankedResult;
+import io.seine.search.IndexAdmin;
+import io.seine.search.SearchConnection;
+import io.seine.search.SearchSettings;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,8 +21,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A gate on the quality of answers that needs no data but what every machine with this project has.
@@ -24,31 +32,48 @@ import org.junit.jupiter.api.Test;
 class BuiltInCorpusIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<Document> DOCUMENTS = ConfigurationReference.documents();
-  private static final String FILTER =
-      "\"filter\": {\"test\": \"corpus\"}, \"deadline_ms\": 600000";
+  private static final String DEADLINE = "\"deadline_ms\": 600000";
 
-  private static SeineUnderTest seine;
+  @TempDir private static Path dir;
+  private static LocalSeine seine;
+  private static Traffic traffic;
 
+  /** An index of its own: what the words are worth depends on all documents that are there. */
   @BeforeAll
   static void index() throws Exception {
-    seine = SeineUnderTest.get();
+    seine =
+        LocalSeine.started(
+            LocalCluster.Options.onFreePorts(dir), Path.of("").toAbsolutePath(), Map.of());
+    traffic = new Traffic(seine.cluster().kafkaBootstrap());
     for (Document document : DOCUMENTS) {
-      seine.publish(
+      traffic.publish(
           "documents",
           document.id(),
           JSON.createObjectNode()
               .put("title", document.title())
               .put("text", document.text())
-              .set("metadata", JSON.createObjectNode().put("test", "corpus"))
               .toString());
     }
-    seine.askUntil(
+    traffic.askUntil(
         "corpus-ready",
         "{\"text\": \"option\", \"k\": 1000, \"candidates\": 1, \"rerank\": false, \"retrieval\": \"vector\", %s}"
-            .formatted(FILTER),
-        result ->
-            result.hits().size() == Math.min(1000, DOCUMENTS.size())
-                && seine.index().countDocuments() >= DOCUMENTS.size());
+            .formatted(DEADLINE),
+        result -> result.hits().size() == 1000 && documents() == DOCUMENTS.size());
+  }
+
+  private static long documents() {
+    SearchSettings settings =
+        new SearchSettings(
+            seine.cluster().openSearchUrl(), "documents", null, null, null, null, null, 30_000);
+    try (SearchConnection connection = SearchConnection.open(settings)) {
+      return new IndexAdmin(connection).countDocuments();
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    traffic.close();
+    seine.close();
   }
 
   @Test
@@ -81,17 +106,17 @@ class BuiltInCorpusIT {
   private static Measures judge(String retrieval, boolean rerank) throws Exception {
     List<JudgedQuestions.Question> questions = JudgedQuestions.all();
     for (JudgedQuestions.Question question : questions) {
-      seine.publish(
+      traffic.publish(
           "queries",
           null,
           "{\"id\": \"corpus-%s-%s-%s\", \"text\": \"%s\", \"k\": 100, \"rerank\": %s, \"retrieval\": \"%s\", %s}"
               .formatted(
-                  retrieval, rerank, question.id(), question.text(), rerank, retrieval, FILTER));
+                  retrieval, rerank, question.id(), question.text(), rerank, retrieval, DEADLINE));
     }
     List<Measures> measures = new ArrayList<>();
     for (JudgedQuestions.Question question : questions) {
       RankedResult result =
-          seine.result("corpus-%s-%s-%s".formatted(retrieval, rerank, question.id()));
+          traffic.result("corpus-%s-%s-%s".formatted(retrieval, rerank, question.id()));
       Map<String, Integer> grades =
           question.relevant().stream().collect(Collectors.toMap(Function.identity(), id -> 1));
       measures.add(Measures.of(result.hits().stream().map(RankedResult.Hit::id).toList(), grades));

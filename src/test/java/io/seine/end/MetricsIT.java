@@ -43,7 +43,7 @@ class MetricsIT {
         }) {
       assertThat(metrics.get(stage + ".records_in")).as(stage).isPositive();
       assertThat(metrics.get(stage + ".records_out")).as(stage).isPositive();
-      assertThat(metrics).containsKeys(stage + ".latency_ms_p50", stage + ".latency_ms_p99");
+      assertThat(metrics).containsKeys(stage + ".latency_ms_median", stage + ".latency_ms_p99");
     }
     assertThat(metrics.get("embed-documents.model_runs")).isPositive();
     assertThat(metrics.get("embed-documents.model_tokens")).isPositive();
@@ -62,7 +62,7 @@ class MetricsIT {
           "decode-queries", "embed-queries", "retrieve-candidates", "rerank-candidates"
         }) {
       assertThat(metrics.get(stage + ".records_in")).as(stage).isPositive();
-      assertThat(metrics).containsKeys(stage + ".latency_ms_p50", stage + ".latency_ms_p99");
+      assertThat(metrics).containsKeys(stage + ".latency_ms_median", stage + ".latency_ms_p99");
     }
     assertThat(metrics.get("rerank-candidates.pairs")).isPositive();
     assertThat(metrics)
