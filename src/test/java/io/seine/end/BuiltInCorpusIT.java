@@ -37,6 +37,7 @@ class BuiltInCorpusIT {
   @TempDir private static Path dir;
   private static LocalSeine seine;
   private static Traffic traffic;
+  private static SearchConnection search;
 
   /** An index of its own: what the words are worth depends on all documents that are there. */
   @BeforeAll
@@ -45,6 +46,18 @@ class BuiltInCorpusIT {
         LocalSeine.started(
             LocalCluster.Options.onFreePorts(dir), Path.of("").toAbsolutePath(), Map.of());
     traffic = new Traffic(seine.cluster().kafkaBootstrap());
+    search =
+        SearchConnection.open(
+            new SearchSettings(
+                seine.cluster().openSearchUrl(),
+                "documents",
+                null,
+                null,
+                null,
+                null,
+                null,
+                30_000));
+    IndexAdmin index = new IndexAdmin(search);
     for (Document document : DOCUMENTS) {
       traffic.publish(
           "documents",
@@ -58,20 +71,12 @@ class BuiltInCorpusIT {
         "corpus-ready",
         "{\"text\": \"option\", \"k\": 1000, \"candidates\": 1, \"rerank\": false, \"retrieval\": \"vector\", %s}"
             .formatted(DEADLINE),
-        result -> result.hits().size() == 1000 && documents() == DOCUMENTS.size());
-  }
-
-  private static long documents() {
-    SearchSettings settings =
-        new SearchSettings(
-            seine.cluster().openSearchUrl(), "documents", null, null, null, null, null, 30_000);
-    try (SearchConnection connection = SearchConnection.open(settings)) {
-      return new IndexAdmin(connection).countDocuments();
-    }
+        result -> result.hits().size() == 1000 && index.countDocuments() == DOCUMENTS.size());
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws Exception {
+    search.close();
     traffic.close();
     seine.close();
   }
