@@ -4,29 +4,27 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seine.cli.corpus.JudgedQuestions;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The demo, from the command line, judged by what it printed. */
 class DemoIT {
   @TempDir private Path elsewhere;
+  @TempDir private Path temporary;
 
   @Test
   void theDemoAnswersItsQuestionsAndLeavesNothingBehind() throws Exception {
-    Process demo =
-        new ProcessBuilder(
-                Path.of("seine").toAbsolutePath().toString(),
-                "demo",
-                "--kafka-port=0",
-                "--opensearch-port=0",
-                "--flink-port=0")
-            .directory(elsewhere.toFile())
-            .redirectErrorStream(true)
-            .start();
+    Process demo = demo();
     demo.getOutputStream().close();
     String output = new String(demo.getInputStream().readAllBytes(), UTF_8);
 
@@ -47,5 +45,44 @@ class DemoIT {
         .hasSize(asked.size());
     assertThat(output).containsPattern("▲[0-9]+").containsPattern("▼[0-9]+");
     assertThat(output).contains("[flink.taskmanager.memory.network.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Flink is up", "Kafka is up", "The index is ready", "Publishing"})
+  void nothingIsLeftOfADemoThatIsInterrupted(String after) throws Exception {
+    Process demo = demo();
+    try (BufferedReader output = demo.inputReader(UTF_8)) {
+      String line = output.readLine();
+      while (line != null && !line.contains(after)) {
+        line = output.readLine();
+      }
+      assertThat(line).contains(after);
+      List<ProcessHandle> children = demo.descendants().toList();
+      assertThat(children).isNotEmpty();
+
+      // Not the process itself: that would close its output too.
+      demo.toHandle().destroy();
+
+      assertThat(demo.waitFor(1, TimeUnit.MINUTES)).isTrue();
+      assertThat(children).noneMatch(ProcessHandle::isAlive);
+      assertThat(output.lines()).noneMatch(rest -> rest.contains("Exception"));
+      try (Stream<Path> left = Files.list(temporary)) {
+        assertThat(left).noneMatch(file -> file.getFileName().toString().startsWith("seine-demo-"));
+      }
+    }
+  }
+
+  private Process demo() throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of("seine").toAbsolutePath().toString(),
+                "demo",
+                "--kafka-port=0",
+                "--opensearch-port=0",
+                "--flink-port=0")
+            .directory(elsewhere.toFile())
+            .redirectErrorStream(true);
+    builder.environment().put("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + temporary);
+    return builder.start();
   }
 }
