@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -183,9 +184,8 @@ final class DeadLettersCommand {
     @Parameters(
         arity = "0..*",
         paramLabel = "PARTITION@OFFSET",
-        converter = PositionConverter.class,
         description = "these letters, as list shows them")
-    private List<LetterPosition> positions = List.of();
+    private List<String> named = List.of();
 
     @Option(names = "--dry-run", description = "only say what would go where")
     private boolean dryRun;
@@ -193,6 +193,7 @@ final class DeadLettersCommand {
     @Override
     public Integer call() {
       LetterFilter filter = filterOptions.filter();
+      Set<LetterPosition> positions = positions();
       int ways = (all ? 1 : 0) + (filter.isEmpty() ? 0 : 1) + (positions.isEmpty() ? 0 : 1);
       if (ways != 1) {
         throw new ParameterException(
@@ -204,21 +205,36 @@ final class DeadLettersCommand {
         if (positions.isEmpty()) {
           FilterOptions.visit(letters, filter, plan::add);
         } else {
-          visitPositions(letters, plan::add);
+          positions.forEach(position -> plan.add(letters.at(position)));
         }
         plan.requireTargets(letters::partitionsOf);
         Console.out()
             .print(
                 dryRun
                     ? ReplayPlan.table("Would be replayed", plan.counts())
-                    : ReplayPlan.table("Replayed", publish(letters, plan)));
+                    : ReplayPlan.table("Replayed", publish(letters, plan, positions)));
         Console.out().print(plan.leftOut());
       }
       return 0;
     }
 
+    /** The letters that are named, each once. */
+    private Set<LetterPosition> positions() {
+      Set<LetterPosition> positions = new LinkedHashSet<>();
+      for (String name : named) {
+        try {
+          positions.add(LetterPosition.parse(name));
+        } catch (LettersException e) {
+          // A converter would be more like it, but picocli calls what one refuses "unmatched".
+          throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+      }
+      return positions;
+    }
+
     /** Reads the letters a second time: all of them together may be larger than memory. */
-    private Map<TopicPartition, Long> publish(LetterTopic letters, ReplayPlan plan) {
+    private Map<TopicPartition, Long> publish(
+        LetterTopic letters, ReplayPlan plan, Set<LetterPosition> positions) {
       try (Replayer replayer = new Replayer(topic.kafka.clients())) {
         Consumer<Letter> publish =
             letter -> {
@@ -229,15 +245,10 @@ final class DeadLettersCommand {
         if (positions.isEmpty()) {
           letters.forEach(publish);
         } else {
-          visitPositions(letters, publish);
+          positions.forEach(position -> publish.accept(letters.at(position)));
         }
         return replayer.finish();
       }
-    }
-
-    private void visitPositions(LetterTopic letters, Consumer<Letter> visitor) {
-      // A letter that is named twice is one letter.
-      new LinkedHashSet<>(positions).forEach(position -> visitor.accept(letters.at(position)));
     }
   }
 }
