@@ -2,8 +2,14 @@ package io.seine.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seine.message.ErrorCode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +52,18 @@ class DeadLettersCommandTest {
   void aReplayIsToldInOneWayWhichLettersAreMeant(String arguments) {
     String[] all = ("dead-letters replay " + arguments).trim().split(" ");
     assertThat(refused(all)).contains("Say which letters, in one way");
+  }
+
+  @Test
+  void thePageForOperatorsTellsOfEveryCode() throws Exception {
+    List<String> told =
+        Pattern.compile("(?m)^\\| `([a-z0-9-]+)` \\| [^|]+ \\| [^|]+ \\|$")
+            .matcher(Files.readString(Path.of("docs", "dead-letters.md")))
+            .results()
+            .map(row -> row.group(1))
+            .toList();
+    assertThat(told)
+        .containsExactlyElementsOf(Arrays.stream(ErrorCode.values()).map(ErrorCode::code).toList());
   }
 
   @Test
