@@ -1,5 +1,6 @@
 package io.seine.cli;
 
+import io.seine.cli.deadletters.LettersException;
 import io.seine.cli.input.InputException;
 import io.seine.inference.ModelException;
 import io.seine.job.SettingsException;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Command;
       PublishCommand.class,
       SearchCommand.class,
       EvalCommand.class,
+      DeadLettersCommand.class,
       ModelsCommand.class
     })
 final class Main {
@@ -49,6 +51,7 @@ final class Main {
                   || e instanceof SettingsException
                   || e instanceof PublishException
                   || e instanceof ResultsMissingException
+                  || e instanceof LettersException
                   || e instanceof InputException) {
                 Console.err().println(e.getMessage());
               } else {

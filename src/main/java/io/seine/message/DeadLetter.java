@@ -31,22 +31,23 @@ public record DeadLetter(
 
   /** The headers of the record in the dead-letter topic: the original ones, then Seine's. */
   public List<RecordHeader> headers(String job) {
-    List<RecordHeader> headers = new ArrayList<>();
-    for (RecordHeader header : source.headers()) {
-      // A record that was published again and failed again tells of its last failure only.
-      if (!header.key().startsWith(HEADER_PREFIX)) {
-        headers.add(header);
-      }
-    }
+    // A record that was published again and failed again tells of its last failure only.
+    List<RecordHeader> headers = new ArrayList<>(withoutSeines(source.headers()));
     headers.add(text(CODE, code.code()));
     headers.add(text(MESSAGE, message));
     headers.add(text(JOB, job));
     headers.add(text(STAGE, stage));
     headers.add(text(TOPIC, source.topic()));
     headers.add(text(PARTITION, Integer.toString(source.partition())));
-    headers.add(text(OFFSET, Long.toString(source.offset())));
+    // Else the letter of a replay, replayed in turn, would pass for newer than it is.
+    headers.add(text(OFFSET, Long.toString(source.originalOffset())));
     headers.add(text(TIMESTAMP, Long.toString(source.timestamp())));
     return headers;
+  }
+
+  /** Of these headers those that are not Seine's, in their order. */
+  public static List<RecordHeader> withoutSeines(List<RecordHeader> headers) {
+    return headers.stream().filter(header -> !header.key().startsWith(HEADER_PREFIX)).toList();
   }
 
   private static RecordHeader text(String key, String value) {

@@ -50,7 +50,7 @@ public final class DocumentDecoder {
   public DocumentChange decode(SourceRecord record) throws InvalidRecordException {
     byte[] bytes = record.value();
     if (bytes == null) {
-      return new DocumentChange.Delete(record, record.offset(), checkedId(keyOf(record)));
+      return new DocumentChange.Delete(record, record.originalOffset(), checkedId(keyOf(record)));
     }
     if (bytes.length > maxBytes) {
       throw new InvalidRecordException(
@@ -60,11 +60,12 @@ public final class DocumentDecoder {
     }
     String value = Json.decodeUtf8(bytes, "value");
     if (!Json.looksLikeObject(value)) {
-      return upsert(record, checkedId(keyOf(record)), record.offset(), "", value, Map.of());
+      return upsert(record, checkedId(keyOf(record)), record.originalOffset(), "", value, Map.of());
     }
     JsonNode json = Json.parse(value);
     String documentId = checkedId(id.matches() ? keyOf(record) : idIn(json));
-    long documentVersion = version.matches() ? record.offset() : versionIn(json, record.offset());
+    long documentVersion =
+        version.matches() ? record.originalOffset() : versionIn(json, record.originalOffset());
     if (!deleted.matches() && json.at(deleted).asBoolean(false)) {
       return new DocumentChange.Delete(record, documentVersion, documentId);
     }

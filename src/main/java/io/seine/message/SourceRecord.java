@@ -2,6 +2,7 @@ package io.seine.message;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,5 +37,42 @@ public record SourceRecord(
   /** The key as text; bytes that are not UTF-8 become U+FFFD. Null when the record has no key. */
   public @Nullable String keyText() {
     return key == null ? null : new String(key, StandardCharsets.UTF_8);
+  }
+
+  /** The last header of this name as text; null when there is none, or none with a value. */
+  public @Nullable String header(String name) {
+    for (int i = headers.size() - 1; i >= 0; i--) {
+      RecordHeader header = headers.get(i);
+      if (header.key().equals(name)) {
+        byte[] bytes = header.value();
+        return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The offset at which the record was published first: its own, unless it is a dead letter that
+   * was published again. Whatever is ordered by offsets is ordered by this one, so that a record
+   * that comes late never passes for a new one.
+   */
+  public long originalOffset() {
+    String original = header(DeadLetter.OFFSET);
+    // The offsets of another topic or partition say nothing about the order in this one.
+    if (original == null
+        || !topic.equals(Objects.requireNonNullElse(header(DeadLetter.TOPIC), topic))
+        || !Integer.toString(partition)
+            .equals(
+                Objects.requireNonNullElse(
+                    header(DeadLetter.PARTITION), Integer.toString(partition)))) {
+      return offset;
+    }
+    try {
+      long first = Long.parseLong(original);
+      // A record stands behind the one it repeats; no header may take it past what is to come.
+      return first >= 0 && first < offset ? first : offset;
+    } catch (NumberFormatException e) {
+      return offset;
+    }
   }
 }

@@ -71,6 +71,21 @@ class ContractTest {
             "seine-dead-letter-timestamp=" + Records.TIMESTAMP);
   }
 
+  @Test
+  void aReplayThatFailsAgainIsALetterOfTheSameRecord() {
+    SourceRecord first = Records.record("k", "v");
+    List<RecordHeader> headers =
+        new DeadLetter(first, ErrorCode.NOT_JSON, "why", "decode", null).headers("job");
+    SourceRecord replay =
+        new SourceRecord(
+            "topic", 2, 99, Records.TIMESTAMP, first.key(), first.value(), List.copyOf(headers));
+
+    List<RecordHeader> again =
+        new DeadLetter(replay, ErrorCode.NOT_JSON, "why", "decode", null).headers("job");
+
+    assertThat(again).usingRecursiveComparison().isEqualTo(headers);
+  }
+
   private static SourceRecord record(String example) throws Exception {
     return Records.record("key".getBytes(UTF_8), JSON.writeValueAsBytes(golden(example)));
   }

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DocumentDecoderTest {
   private final DocumentDecoder decoder = new DocumentDecoder(DocumentFields.CONTRACT, 1000);
@@ -58,6 +59,24 @@ class DocumentDecoderTest {
   void takesANullValueAsADelete() throws Exception {
     SourceRecord record = record("d1", null);
     assertThat(decoder.decode(record)).isEqualTo(new DocumentChange.Delete(record, 77, "d1"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"just words", "{\"text\": \"x\"}", "{\"text\": \"x\", \"gone\": true}", ""})
+  void aReplayedRecordKeepsTheVersionThatItHad(String value) throws Exception {
+    DocumentFields fields = new DocumentFields("", "/title", "/text", "/metadata", "", "/gone");
+    SourceRecord replayed =
+        new SourceRecord(
+            "topic",
+            2,
+            77,
+            Records.TIMESTAMP,
+            "d1".getBytes(UTF_8),
+            value.isEmpty() ? null : value.getBytes(UTF_8),
+            List.of(new RecordHeader(DeadLetter.OFFSET, "5".getBytes(UTF_8))));
+    assertThat(new DocumentDecoder(fields, 1000).decode(replayed).version()).isEqualTo(5);
+    assertThat(decoder.decode(replayed).version()).isEqualTo(5);
   }
 
   @ParameterizedTest
