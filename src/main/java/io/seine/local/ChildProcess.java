@@ -91,14 +91,39 @@ final class ChildProcess implements AutoCloseable {
     }
   }
 
-  boolean isAlive() {
-    return process.isAlive();
+  /** Fails, with the program's last lines, when it has ended. */
+  void requireAlive() {
+    if (!process.isAlive()) {
+      throw new ClusterException(
+          "%s ended. Its log is %s and ends with:%n%s".formatted(name, log, lastLines()));
+    }
   }
 
   /** Ends the program at once, as a power cut would. */
   void kill() {
     process.destroyForcibly();
     awaitEnd();
+  }
+
+  /** Stops the program's clock: it is there, and does nothing until {@link #resume}. */
+  void pause() {
+    signal("STOP");
+  }
+
+  void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String signal) {
+    try {
+      new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+    } catch (IOException e) {
+      throw new ClusterException(
+          "The signal " + signal + " can't be sent to " + name + ": " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClusterException("Interrupted while signalling " + name, e);
+    }
   }
 
   private void readOutput() {
@@ -123,6 +148,10 @@ final class ChildProcess implements AutoCloseable {
   }
 
   private void remember(String line) {
+    if (line.startsWith("\tat ")) {
+      // The causes say what happened; the frames between them would push them out.
+      return;
+    }
     synchronized (lastLines) {
       lastLines.add(line);
       if (lastLines.size() > LAST_LINES) {

@@ -72,16 +72,30 @@ public final class LocalCluster implements AutoCloseable {
    * @throws ClusterException when one of them does not start; the others are stopped then
    */
   public void start(Consumer<String> progress) {
+    start(
+        progress,
+        () -> {
+          LocalFlink started =
+              begin(
+                  () ->
+                      LocalFlink.start(
+                          options.dir().resolve("flink"), options.flinkPort(), options.slots()));
+          flink = started;
+          progress.accept("Flink is up: " + started.url());
+        });
+  }
+
+  /** As {@link #start}, but Kafka and OpenSearch only: Flink runs elsewhere. */
+  public void startWithoutFlink(Consumer<String> progress) {
+    start(progress, () -> {});
+  }
+
+  /** Starts Kafka and OpenSearch, and something else while they come up. */
+  private void start(Consumer<String> progress, Runnable meanwhile) {
     try {
       ChildProcess startedKafka = startKafka();
       ChildProcess startedOpenSearch = startOpenSearch();
-      LocalFlink startedFlink =
-          begin(
-              () ->
-                  LocalFlink.start(
-                      options.dir().resolve("flink"), options.flinkPort(), options.slots()));
-      flink = startedFlink;
-      progress.accept("Flink is up: " + startedFlink.url());
+      meanwhile.run();
       startedKafka.awaitReady();
       progress.accept("Kafka is up: " + kafkaBootstrap());
       startedOpenSearch.awaitReady();

@@ -63,16 +63,31 @@ final class LocalServers {
   }
 
   private static String classPath(String name, String server) {
-    Path target =
-        Path.of(System.getProperty("seine.home", ""))
-            .toAbsolutePath()
-            .resolve(Path.of("target", "servers", server, "target"));
-    Path classes = target.resolve("classes");
-    Path libraries = target.resolve("lib");
+    Path classes = classes(server);
+    Path libraries = libraries(server);
     if (!Files.isDirectory(classes) || !Files.isDirectory(libraries)) {
       throw new ClusterException(
           "%s is not built: there is no %s. Run mvn package first.".formatted(name, libraries));
     }
     return classes + File.pathSeparator + libraries.resolve("*");
+  }
+
+  /** The classes of a server of src/servers. */
+  static Path classes(String server) {
+    return target().resolve(Path.of("servers", server, "target", "classes"));
+  }
+
+  /** The libraries of a server of src/servers. */
+  static Path libraries(String server) {
+    return target().resolve(Path.of("servers", server, "target", "lib"));
+  }
+
+  /** What is put into Flink: lib/ and usrlib/. */
+  static Path distribution() {
+    return target().resolve("dist");
+  }
+
+  private static Path target() {
+    return Path.of(System.getProperty("seine.home", "")).toAbsolutePath().resolve("target");
   }
 }
