@@ -4,6 +4,7 @@ import io.seine.inference.InferenceSettings;
 import io.seine.inference.ModelSettings;
 import io.seine.inference.Pooling;
 import io.seine.inference.QueryOrder;
+import io.seine.stage.Admission;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -73,6 +74,13 @@ final class ModelOptions {
   static ModelSettings crossEncoder(Settings settings) {
     return new ModelSettings(
         orNull(settings.get(CROSS_ENCODER_FILE)), null, null, null, null, null);
+  }
+
+  /** Queries wait for the index in the order in which they wait for the cores. */
+  static Admission.Order admission(Settings settings) {
+    return settings.get(QUERY_ORDER) == QueryOrder.NEWEST
+        ? Admission.Order.NEWEST
+        : Admission.Order.DEADLINE;
   }
 
   private static @Nullable String orNull(String text) {

@@ -3,11 +3,13 @@ package io.seine.stream;
 import io.seine.message.DeadLetter;
 import io.seine.message.ErrorCode;
 import io.seine.message.Sourced;
+import io.seine.stage.Causes;
 import io.seine.stage.Outcome;
+import io.seine.stage.SparseLog;
 import io.seine.stage.Stage;
 import io.seine.stage.StageFailure;
 import java.util.List;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -15,7 +17,6 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -23,7 +24,6 @@ import org.slf4j.LoggerFactory;
  * timed. The operator keeps the inputs under way in its state, so none is lost when the job fails.
  */
 final class AsyncStage<I extends Sourced, O> extends RichAsyncFunction<I, Outcome<O>> {
-  private static final Logger LOG = LoggerFactory.getLogger(AsyncStage.class);
   private static final long serialVersionUID = 1L;
 
   private final String name;
@@ -33,7 +33,7 @@ final class AsyncStage<I extends Sourced, O> extends RichAsyncFunction<I, Outcom
   private transient @Nullable Opened<I, O> opened;
 
   private record Opened<I, O>(
-      Stage<I, O> stage, LongConsumer in, LongConsumer out, LongConsumer latency) {}
+      Stage<I, O> stage, LongConsumer in, LongConsumer out, LongConsumer latency, SparseLog log) {}
 
   AsyncStage(String name, StageFactory<I, O> factory) {
     this.name = name;
@@ -54,7 +54,8 @@ final class AsyncStage<I extends Sourced, O> extends RichAsyncFunction<I, Outcom
             stage,
             telemetry.counter("records_in"),
             telemetry.counter("records_out"),
-            telemetry.histogram("latency_ms"));
+            telemetry.histogram("latency_ms"),
+            new SparseLog(LoggerFactory.getLogger(AsyncStage.class)));
   }
 
   @Override
@@ -88,16 +89,15 @@ final class AsyncStage<I extends Sourced, O> extends RichAsyncFunction<I, Outcom
       result.complete(List.of(outcome));
       return;
     }
-    Throwable cause =
-        thrown instanceof CompletionException && thrown.getCause() != null
-            ? thrown.getCause()
-            : thrown;
+    Throwable cause = thrown == null ? null : Causes.root(thrown);
     if (cause instanceof StageFailure failure) {
       result.completeExceptionally(new SuppressRestartsException(failure));
-    } else if (cause instanceof Error error) {
-      result.completeExceptionally(error);
+    } else if (cause instanceof Error || cause instanceof CancellationException) {
+      // Not the record's fault: it is processed once more when the job has begun again.
+      result.completeExceptionally(cause);
     } else {
-      LOG.warn("{} failed on {} in a way it does not know", name, input.source().position(), cause);
+      running.log.warn(
+          name + " failed on " + input.source().position() + " in a way it does not know", cause);
       result.complete(List.of(Outcome.rejected(unexpected(input, cause))));
     }
   }
