@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
       SearchCommand.class,
       EvalCommand.class,
       DeadLettersCommand.class,
+      BenchCommand.class,
       ModelsCommand.class
     })
 final class Main {

@@ -138,8 +138,7 @@ public final class DocumentWriter implements AutoCloseable {
 
   /** Sends what waits, as long as another request may be under way. */
   private void send() {
-    List<Item> batch;
-    while (!(batch = take()).isEmpty()) {
+    for (List<Item> batch = take(); !batch.isEmpty(); batch = take()) {
       send(batch);
     }
   }

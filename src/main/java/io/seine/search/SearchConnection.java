@@ -19,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.auth.AuthScope;
@@ -39,8 +38,8 @@ import org.opensearch.client.opensearch.generic.Response;
 import org.opensearch.client.transport.OpenSearchTransport;
 import org.opensearch.client.transport.httpclient5.ApacheHttpClient5Options;
 import org.opensearch.client.transport.httpclient5.ApacheHttpClient5TransportBuilder;
-import org.opensearch.client.transport.httpclient5.ResponseException;
 import org.opensearch.client.transport.httpclient5.HttpAsyncResponseConsumerFactory.HeapBufferedResponseConsumerFactory;
+import org.opensearch.client.transport.httpclient5.ResponseException;
 
 /**
  * A connection to OpenSearch: sends requests and tells what their failures mean. Thread-safe.
@@ -62,19 +61,12 @@ public final class SearchConnection implements AutoCloseable {
   /** A larger answer is given up: 200 candidates with what is shown of them are a megabyte. */
   private static final int MAX_ANSWER_BYTES = 32 << 20;
 
-  /**
-   * How long an index may be missing before that is taken for the truth: it may be about to be
-   * created, or swapped, or OpenSearch has just begun and does not know all of its indexes.
-   */
-  private static final long MISSING_MILLIS = 15_000;
-
   private final SearchSettings settings;
   private final OpenSearchTransport transport;
   private final OpenSearchGenericClient client;
   private final InstantSource clock;
 
-  /** Since when the index is missing; 0 while it is not. */
-  private final AtomicLong missingSince = new AtomicLong();
+  private final MissingIndex missing = new MissingIndex();
 
   private SearchConnection(
       SearchSettings settings, OpenSearchTransport transport, InstantSource clock) {
@@ -181,15 +173,9 @@ public final class SearchConnection implements AutoCloseable {
   /** What the answer to a request, or to an item of it, means. */
   Fault judge(int status, String type, String reason) {
     Fault fault = Fault.of(status, type, reason);
-    if (status == 404 && fault == Fault.FATAL) {
-      long now = clock.millis();
-      missingSince.compareAndSet(0, now);
-      return now - missingSince.get() < MISSING_MILLIS ? Fault.RETRYABLE : Fault.FATAL;
-    }
-    if (fault == Fault.NONE || fault == Fault.STALE) {
-      missingSince.set(0);
-    }
-    return fault;
+    return fault == Fault.FATAL && status == 404 && !missing.isForLong(clock.millis())
+        ? Fault.RETRYABLE
+        : fault;
   }
 
   /**

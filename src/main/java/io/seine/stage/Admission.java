@@ -88,8 +88,7 @@ public final class Admission {
   }
 
   private void beginNext() {
-    Work<?> next;
-    while ((next = next()) != null) {
+    for (Work<?> next = next(); next != null; next = next()) {
       begin(next);
     }
   }

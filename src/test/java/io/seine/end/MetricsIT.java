@@ -51,6 +51,11 @@ class MetricsIT {
         .containsKeys("embed-documents.model_tokens_per_second", "embed-documents.queue_depth")
         .containsEntry("embed-documents.documents_truncated", 0.0);
     assertThat(metrics.get("write-documents.result.applied.documents")).isPositive();
+    assertThat(metrics)
+        .containsKeys(
+            "write-documents.retries",
+            "write-documents.tombstones_removed",
+            "write-documents.tombstone_sweeps_failed");
     assertThat(metrics.get("decode-documents-outcomes.code.wrong-type.dead_letters")).isPositive();
   }
 
@@ -72,6 +77,8 @@ class MetricsIT {
             "rerank-candidates.queue_depth",
             "rerank-candidates.status.partial.results",
             "rerank-candidates.status.unranked.results",
+            "rerank-candidates.reading_failures",
+            "retrieve-candidates.queue_depth",
             "embed-queries.embedding_failures",
             "retrieve-candidates.retries");
     assertThat(metrics.get("rerank-candidates.status.ranked.results")).isPositive();

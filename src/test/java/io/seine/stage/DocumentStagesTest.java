@@ -89,6 +89,16 @@ class DocumentStagesTest {
   }
 
   @Test
+  void theWholeIsNeverCutThroughACharacter() throws Exception {
+    String text = "x".repeat(16_383) + "🎣. And more.";
+    PassagedChange change =
+        new PassagedChange(
+            upsert("", text), "", List.of(new Passage("a", 0, 1), new Passage("b", 1, 2)));
+    output(embed, change);
+    assertThat(embedded.get(0).get(2)).isEqualTo("x".repeat(16_383));
+  }
+
+  @Test
   void aLongerDocumentNeedsOneForEachPassageAndOneForTheWhole() throws Exception {
     EmbeddedChange change = output(embed, output(split, upsert("T", "A b c. D e f g.")));
     assertThat(embedded).containsExactly(List.of("T A b c.", "T D e f g.", "T A b c. D e f g."));
