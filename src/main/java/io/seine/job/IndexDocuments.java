@@ -118,7 +118,7 @@ public final class IndexDocuments {
 
   private static Stage<EmbeddedChange, WrittenChange> write(Settings settings, Telemetry telemetry)
       throws Exception {
-    SearchConnection connection = SearchConnection.open(SearchOptions.search(settings));
+    SearchConnection connection = Indexes.connect(settings);
     DocumentWriter writer = new DocumentWriter(connection, Indexes.declaredMetadata(settings));
     return new OwningStage<>(new WriteDocument(writer, telemetry), connection);
   }

@@ -28,12 +28,25 @@ final class Indexes {
         });
   }
 
+  /** A connection of a stage's own. */
+  static SearchConnection connect(Settings settings) {
+    try {
+      return SearchConnection.open(SearchOptions.search(settings));
+    } catch (FatalSearchException e) {
+      throw unusable(e);
+    }
+  }
+
+  private static StageFailure unusable(FatalSearchException e) {
+    return new StageFailure(
+        Objects.requireNonNullElse(e.getMessage(), "The index is unusable."), e);
+  }
+
   private static <T> T ask(Settings settings, Function<IndexAdmin, T> question) throws Exception {
-    try (SearchConnection connection = SearchConnection.open(SearchOptions.search(settings))) {
+    try (SearchConnection connection = connect(settings)) {
       return question.apply(new IndexAdmin(connection));
     } catch (FatalSearchException e) {
-      throw new StageFailure(
-          Objects.requireNonNullElse(e.getMessage(), "The index is unusable."), e);
+      throw unusable(e);
     }
   }
 }

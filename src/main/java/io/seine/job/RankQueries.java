@@ -123,7 +123,7 @@ public final class RankQueries {
 
   private static Stage<EmbeddedQuery, RetrievedQuery> retrieve(
       Settings settings, Telemetry telemetry) {
-    SearchConnection connection = SearchConnection.open(SearchOptions.search(settings));
+    SearchConnection connection = Indexes.connect(settings);
     Retriever retriever = new Retriever(connection);
     return new OwningStage<>(
         new RetrieveCandidates(

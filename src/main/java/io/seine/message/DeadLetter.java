@@ -29,6 +29,17 @@ public record DeadLetter(
   public static final String OFFSET = HEADER_PREFIX + "offset";
   public static final String TIMESTAMP = HEADER_PREFIX + "timestamp";
 
+  /** What a message may quote of a record can be as long as the record; nobody reads so much. */
+  private static final int MAX_MESSAGE_LENGTH = 1_000;
+
+  /** Keeps the message short, and well-formed wherever a quotation in it was cut. */
+  public DeadLetter {
+    if (message.length() > MAX_MESSAGE_LENGTH) {
+      message = message.substring(0, MAX_MESSAGE_LENGTH) + "…";
+    }
+    message = new String(message.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+  }
+
   /** The headers of the record in the dead-letter topic: the original ones, then Seine's. */
   public List<RecordHeader> headers(String job) {
     // A record that was published again and failed again tells of its last failure only.

@@ -1,6 +1,7 @@
 package io.seine.search;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -136,13 +139,19 @@ public final class DocumentWriter implements AutoCloseable {
               } finally {
                 lock.unlock();
               }
-              if (thrown != null) {
+              if (cause(thrown) instanceof FatalSearchException fatal) {
+                batch.forEach(item -> item.result.completeExceptionally(fatal));
+              } else if (thrown != null) {
                 again(batch, String.valueOf(thrown.getMessage()));
               } else {
                 settle(batch, answer);
               }
               send();
             });
+  }
+
+  private static @Nullable Throwable cause(@Nullable Throwable thrown) {
+    return thrown instanceof CompletionException ? thrown.getCause() : thrown;
   }
 
   private void settle(List<Item> batch, SearchConnection.Answer answer) {
@@ -225,7 +234,8 @@ public final class DocumentWriter implements AutoCloseable {
     LOG.warn(
         "OpenSearch did not take {} changes, such as {} ({}); try {} follows in {} ms",
         items.size(),
-        items.get(0).id,
+        // Quoted: an id is data, and must not begin a line of its own in the log.
+        TextNode.valueOf(items.get(0).id),
         why,
         tries + 1,
         jittered);

@@ -27,9 +27,13 @@ import org.opensearch.client.opensearch.generic.Requests;
 import org.opensearch.client.opensearch.generic.Response;
 import org.opensearch.client.transport.OpenSearchTransport;
 import org.opensearch.client.transport.httpclient5.ApacheHttpClient5TransportBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A connection to OpenSearch: sends requests and tells what their failures mean. Thread-safe. */
 public final class SearchConnection implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SearchConnection.class);
+
   static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String JSON_TYPE = "application/json";
@@ -54,6 +58,12 @@ public final class SearchConnection implements AutoCloseable {
    * @throws FatalSearchException when the settings are not of a connection
    */
   public static SearchConnection open(SearchSettings settings) {
+    if (settings.user() != null && settings.url().startsWith("http:")) {
+      LOG.warn(
+          "The password of {} goes to {} in the clear; set an https URL",
+          settings.user(),
+          settings.url());
+    }
     try {
       HttpHost host = HttpHost.create(URI.create(settings.url()));
       SSLContext tls = TlsFiles.context(settings);
@@ -189,6 +199,11 @@ public final class SearchConnection implements AutoCloseable {
         .handle(
             (response, thrown) -> {
               if (thrown != null) {
+                TlsFault.of(thrown)
+                    .ifPresent(
+                        fault -> {
+                          throw new FatalSearchException(fault.message(settings));
+                        });
                 throw new RetryableSearchException(
                     "OpenSearch at %s gave no answer: %s".formatted(settings.url(), thrown),
                     thrown);

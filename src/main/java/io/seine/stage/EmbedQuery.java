@@ -65,7 +65,7 @@ public final class EmbedQuery implements Stage<PendingQuery, EmbeddedQuery> {
               pending.query().id()));
     }
     failures.accept(1);
-    LOG.warn("The bi-encoder failed on query {}", pending.query().id(), cause);
+    LOG.warn("The bi-encoder failed on the query at {}", pending.source().position(), cause);
     return Outcome.output(
         new EmbeddedQuery(
             pending,

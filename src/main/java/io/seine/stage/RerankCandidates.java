@@ -118,7 +118,10 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
       reason = "%s after %d of %d candidates".formatted(what, read, size);
     }
     if (thrown != null) {
-      LOG.warn("The cross-encoder failed on query {}", retrieved.pending().query().id(), thrown);
+      LOG.warn(
+          "The cross-encoder failed on the query at {}",
+          retrieved.pending().source().position(),
+          thrown);
     }
     return Outcome.output(result(retrieved, status, reason, hits(retrieved, logits), read, millis));
   }
