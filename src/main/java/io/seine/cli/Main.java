@@ -1,5 +1,7 @@
 package io.seine.cli;
 
+import io.seine.access.KafkaFault;
+import io.seine.access.SecretException;
 import io.seine.cli.deadletters.LettersException;
 import io.seine.cli.input.InputException;
 import io.seine.inference.ModelException;
@@ -7,6 +9,7 @@ import io.seine.job.SettingsException;
 import io.seine.local.ClusterException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -50,11 +53,14 @@ final class Main {
               if (e instanceof ClusterException
                   || e instanceof ModelException
                   || e instanceof SettingsException
+                  || e instanceof SecretException
                   || e instanceof PublishException
                   || e instanceof ResultsMissingException
                   || e instanceof LettersException
                   || e instanceof InputException) {
                 Console.err().println(e.getMessage());
+              } else if (e instanceof KafkaException) {
+                Console.err().println(KafkaFault.explain(e));
               } else {
                 e.printStackTrace(Console.err());
               }

@@ -130,7 +130,7 @@ public final class IndexDocuments {
   private static Stage<EmbeddedChange, WrittenChange> write(Settings settings, Telemetry telemetry)
       throws Exception {
     MetadataTypes metadata = Indexes.declaredMetadata(settings);
-    SearchConnection connection = SearchConnection.open(SearchOptions.search(settings));
+    SearchConnection connection = Indexes.connect(settings);
     DocumentWriter writer = new DocumentWriter(connection, metadata, telemetry.counter("retries"));
     WriteDocument stage = new WriteDocument(writer, telemetry);
     int keepDays = settings.get(DocumentOptions.KEEP_DAYS);

@@ -45,12 +45,21 @@ final class Indexes {
         });
   }
 
+  /** A connection of a stage's own. */
+  static SearchConnection connect(Settings settings) {
+    try {
+      return SearchConnection.open(SearchOptions.search(settings));
+    } catch (FatalSearchException e) {
+      throw failure(e);
+    }
+  }
+
   /**
    * Asks until OpenSearch answers: a job that begins while it is down waits for it, and is
    * cancelled like any other.
    */
   private static <T> T ask(Settings settings, Function<IndexAdmin, T> question) throws Exception {
-    try (SearchConnection connection = SearchConnection.open(SearchOptions.search(settings))) {
+    try (SearchConnection connection = connect(settings)) {
       IndexAdmin index = new IndexAdmin(connection);
       for (int tries = 1; ; tries++) {
         try {

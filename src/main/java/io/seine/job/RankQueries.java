@@ -116,7 +116,7 @@ public final class RankQueries {
 
   /** Queries are taken up, and answered in time, also while OpenSearch has not said what it has. */
   private static Stage<SourceRecord, PendingQuery> decode(Settings settings) throws Exception {
-    SearchConnection connection = SearchConnection.open(SearchOptions.search(settings));
+    SearchConnection connection = Indexes.connect(settings);
     IndexWatch index = Indexes.watch(connection, admin -> {});
     return new OwningStage<>(
         new DecodeQuery(
@@ -149,7 +149,7 @@ public final class RankQueries {
         settings,
         models -> {
           BiEncoder biEncoder = models.biEncoder();
-          SearchConnection connection = SearchConnection.open(SearchOptions.search(settings));
+          SearchConnection connection = Indexes.connect(settings);
           IndexWatch index =
               Indexes.watch(connection, admin -> admin.verify(biEncoder.id(), biEncoder.hash()));
           CheckedRetrieval retrieval = new CheckedRetrieval(index, new Retriever(connection));

@@ -1,5 +1,6 @@
 package io.seine.job;
 
+import io.seine.access.KafkaClients;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Serializable;
@@ -68,6 +69,13 @@ public final class Settings implements Serializable {
         throw unknown(key, known);
       }
     }
+    values.forEach(
+        (key, value) -> {
+          if (key.startsWith(KAFKA_PREFIX)
+              && KafkaClients.holdsSecret(key.substring(KAFKA_PREFIX.length()), value)) {
+            throw SettingsException.holdsSecret(key);
+          }
+        });
     Settings settings = new Settings(new TreeMap<>(values));
     known.forEach(settings::get);
     return settings;
@@ -95,7 +103,10 @@ public final class Settings implements Serializable {
     return setting.parse(values.getOrDefault(setting.key(), setting.defaultText()));
   }
 
-  /** What the Kafka clients are given: the {@code kafka.} keys without that prefix. */
+  /**
+   * What the Kafka clients are given: the {@code kafka.} keys without that prefix. Each client
+   * resolves the references to secrets for itself.
+   */
   public Properties kafka() {
     Properties kafka = new Properties();
     values.forEach(
@@ -105,7 +116,7 @@ public final class Settings implements Serializable {
           }
         });
     kafka.putIfAbsent("bootstrap.servers", "localhost:9092");
-    return kafka;
+    return KafkaClients.resolving(kafka);
   }
 
   static String environmentName(String key) {

@@ -53,6 +53,7 @@ public final class FlinkProcesses implements AutoCloseable {
   public record Options(Path dir, int restPort, int taskManagers, int slots) {}
 
   private final Options options;
+  private final Map<String, String> environment;
   private final int restPort;
   private final int zooKeeperPort;
   private final Path flink;
@@ -61,8 +62,9 @@ public final class FlinkProcesses implements AutoCloseable {
   private ChildProcess jobManager;
   private final Deque<ChildProcess> taskManagers = new ArrayDeque<>();
 
-  private FlinkProcesses(Options options) {
+  private FlinkProcesses(Options options, Map<String, String> environment) {
     this.options = options;
+    this.environment = environment;
     int[] free = Ports.free(2);
     this.restPort = options.restPort() == 0 ? free[0] : options.restPort();
     this.zooKeeperPort = free[1];
@@ -92,7 +94,16 @@ public final class FlinkProcesses implements AutoCloseable {
    * @throws ClusterException when it does not come up; what did is stopped then
    */
   public static FlinkProcesses start(Options options) {
-    FlinkProcesses processes = new FlinkProcesses(options);
+    return start(options, Map.of());
+  }
+
+  /**
+   * As the other.
+   *
+   * @param environment of the processes, beside this one's own
+   */
+  public static FlinkProcesses start(Options options, Map<String, String> environment) {
+    FlinkProcesses processes = new FlinkProcesses(options, environment);
     try {
       processes.awaitSlots();
       return processes;
@@ -214,7 +225,7 @@ public final class FlinkProcesses implements AutoCloseable {
         List.of("-cp", LocalServers.classes("flink") + ":" + flink.resolve("lib") + "/*"));
     command.add(LAUNCHER);
     command.addAll(mainAndArguments);
-    return ChildProcess.start(name, logs().resolve(log + ".log"), command);
+    return ChildProcess.start(name, logs().resolve(log + ".log"), command, environment);
   }
 
   private Path conf() {

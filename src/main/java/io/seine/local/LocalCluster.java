@@ -53,6 +53,7 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   private final Options options;
+  private final @Nullable Path brokerProperties;
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private boolean closed;
   private @Nullable ChildProcess kafka;
@@ -61,7 +62,18 @@ public final class LocalCluster implements AutoCloseable {
 
   /** A cluster that is not started yet. */
   public LocalCluster(Options options) {
+    this(options, null);
+  }
+
+  /**
+   * As the other.
+   *
+   * @param brokerProperties a file of further properties of Kafka's broker, such as those of
+   *     security; or null
+   */
+  public LocalCluster(Options options, @Nullable Path brokerProperties) {
     this.options = options.withPorts();
+    this.brokerProperties = brokerProperties;
   }
 
   /**
@@ -118,7 +130,10 @@ public final class LocalCluster implements AutoCloseable {
 
   private ChildProcess startKafka() {
     ChildProcess process =
-        begin(() -> LocalServers.kafka(options.dir().resolve("kafka"), options.kafkaPort()));
+        begin(
+            () ->
+                LocalServers.kafka(
+                    options.dir().resolve("kafka"), options.kafkaPort(), brokerProperties));
     kafka = process;
     return process;
   }

@@ -44,6 +44,8 @@ public record DeadLetter(
       boolean inPair = Character.isHighSurrogate(message.charAt(MAX_MESSAGE - 1));
       message = message.substring(0, inPair ? MAX_MESSAGE - 1 : MAX_MESSAGE) + "…";
     }
+    // What a message quotes may hold half a character, which could be written nowhere.
+    message = new String(message.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 
   /** A letter as it is written to its topic. */

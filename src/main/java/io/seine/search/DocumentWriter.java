@@ -1,6 +1,7 @@
 package io.seine.search;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.ByteArrayOutputStream;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -280,7 +281,8 @@ public final class DocumentWriter implements AutoCloseable {
       lock.unlock();
     }
     retries.accept(items.size());
-    log.failed("document " + items.get(0).id + ": " + why);
+    // Quoted: an id is data, and must not begin a line of its own in the log.
+    log.failed("document " + TextNode.valueOf(items.get(0).id) + ": " + why);
     timer.after(
         BACKOFF.pauseMillis(tries, random()),
         () -> {

@@ -10,17 +10,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertificateException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -40,6 +39,8 @@ import org.opensearch.client.transport.httpclient5.ApacheHttpClient5Options;
 import org.opensearch.client.transport.httpclient5.ApacheHttpClient5TransportBuilder;
 import org.opensearch.client.transport.httpclient5.HttpAsyncResponseConsumerFactory.HeapBufferedResponseConsumerFactory;
 import org.opensearch.client.transport.httpclient5.ResponseException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection to OpenSearch: sends requests and tells what their failures mean. Thread-safe.
@@ -50,6 +51,8 @@ import org.opensearch.client.transport.httpclient5.ResponseException;
  * was closed.
  */
 public final class SearchConnection implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SearchConnection.class);
+
   static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String JSON_TYPE = "application/json";
@@ -82,6 +85,12 @@ public final class SearchConnection implements AutoCloseable {
    * @throws FatalSearchException when the settings are not of a connection
    */
   public static SearchConnection open(SearchSettings settings) {
+    if (settings.user() != null && settings.url().startsWith("http:")) {
+      LOG.warn(
+          "The password of {} goes to {} in the clear; set an https URL",
+          settings.user(),
+          settings.url());
+    }
     return open(settings, InstantSource.system());
   }
 
@@ -314,12 +323,11 @@ public final class SearchConnection implements AutoCloseable {
 
   /** Why no answer came, and what that means. */
   private RuntimeException meaning(Throwable thrown) {
+    Optional<TlsFault> fault = TlsFault.of(thrown);
+    if (fault.isPresent()) {
+      return new FatalSearchException(fault.get().message(settings));
+    }
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CertificateException || cause instanceof SSLPeerUnverifiedException) {
-        return new FatalSearchException(
-            "The certificate of OpenSearch at %s is not to be trusted (%s). Check opensearch.url and opensearch.ca-file."
-                .formatted(settings.url(), cause.getMessage()));
-      }
       if (cause instanceof ContentTooLongException) {
         return new RefusedRequestException(
             "OpenSearch at %s answers with more than %d bytes: ask for less."

@@ -73,7 +73,7 @@ public final class EmbedQuery implements Stage<PendingQuery, EmbeddedQuery> {
       return late(pending);
     }
     failures.accept(1);
-    log.warn("The bi-encoder failed on query " + pending.query().id(), cause);
+    log.warn("The bi-encoder failed on the query at " + pending.source().position(), cause);
     return Outcome.output(
         new EmbeddedQuery(
             pending,

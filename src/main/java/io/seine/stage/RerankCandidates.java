@@ -82,7 +82,7 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
                   .toList(),
               query.deadlineMillis());
     } catch (RuntimeException e) {
-      countFailure(query, e);
+      countFailure(retrieved.pending(), e);
       return answered(retrieved, Status.UNRANKED, "the cross-encoder failed (" + e + ")", 0);
     }
     return reading
@@ -125,7 +125,7 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
       reason = "%s after %d of %d candidates".formatted(what, read, size);
     }
     if (thrown != null) {
-      countFailure(retrieved.pending().query(), thrown);
+      countFailure(retrieved.pending(), thrown);
     }
     return Outcome.output(result(retrieved, status, reason, hits(retrieved, logits), read, millis));
   }
@@ -230,8 +230,8 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
             candidate.passageRank()));
   }
 
-  private void countFailure(Query query, Throwable thrown) {
+  private void countFailure(PendingQuery pending, Throwable thrown) {
     failures.accept(1);
-    log.warn("The cross-encoder failed on query " + query.id(), thrown);
+    log.warn("The cross-encoder failed on the query at " + pending.source().position(), thrown);
   }
 }

@@ -61,7 +61,7 @@ public final class KafkaEndpoints {
   public KafkaSource<SourceRecord> source(String topic, String group, Start start) {
     return KafkaSource.<SourceRecord>builder()
         .setProperties(clients)
-        .setTopics(topic)
+        .setKafkaSubscriber(new TopicSubscriber(topic))
         .setGroupId(group)
         .setStartingOffsets(offsets(start))
         .setDeserializer(new SourceRecordDeserializer())
