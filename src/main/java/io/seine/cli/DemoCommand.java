@@ -129,7 +129,7 @@ final class DemoCommand implements Callable<Integer> {
                 seine.cluster().flink().url()));
   }
 
-  private static void delete(Path dir) throws IOException {
+  static void delete(Path dir) throws IOException {
     try (Stream<Path> files = Files.walk(dir)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

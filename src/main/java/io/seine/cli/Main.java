@@ -2,6 +2,7 @@ package io.seine.cli;
 
 import io.seine.cli.deadletters.LettersException;
 import io.seine.cli.input.InputException;
+import io.seine.cli.torture.TortureException;
 import io.seine.inference.ModelException;
 import io.seine.job.SettingsException;
 import io.seine.local.ClusterException;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
       SearchCommand.class,
       EvalCommand.class,
       DeadLettersCommand.class,
+      TortureCommand.class,
       ModelsCommand.class
     })
 final class Main {
@@ -52,6 +54,7 @@ final class Main {
                   || e instanceof PublishException
                   || e instanceof ResultsMissingException
                   || e instanceof LettersException
+                  || e instanceof TortureException
                   || e instanceof InputException) {
                 Console.err().println(e.getMessage());
               } else {
