@@ -136,6 +136,10 @@ public final class FaultProxy implements AutoCloseable {
 
   private void harm(HttpExchange exchange, byte[] body, ProxyFault chosen)
       throws IOException, InterruptedException {
+    AtomicLong count = harmed.get(chosen);
+    if (count != null) {
+      count.incrementAndGet();
+    }
     switch (chosen) {
       case TOO_MANY_REQUESTS -> answer(exchange, refusal(429));
       case UNAVAILABLE -> answer(exchange, refusal(503));
@@ -165,10 +169,6 @@ public final class FaultProxy implements AutoCloseable {
         byte[] joined = rejection.join(inner == null ? null : inner.body());
         answer(exchange, new Answer(200, "application/json", joined));
       }
-    }
-    AtomicLong count = harmed.get(chosen);
-    if (count != null) {
-      count.incrementAndGet();
     }
   }
 
