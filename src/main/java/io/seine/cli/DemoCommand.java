@@ -13,13 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,7 +46,7 @@ final class DemoCommand implements Callable<Integer> {
     Path dir = given == null ? Files.createTempDirectory("seine-demo-") : given;
     Cleanup cleanup = Cleanup.atTheEndOfTheProcess();
     if (given == null) {
-      cleanup.add(() -> delete(dir));
+      cleanup.add(() -> Folders.delete(dir));
     }
     try {
       LocalSeine seine =
@@ -127,13 +125,5 @@ final class DemoCommand implements Callable<Integer> {
                 seine.cluster().kafkaBootstrap(),
                 seine.cluster().openSearchUrl(),
                 seine.cluster().flink().url()));
-  }
-
-  static void delete(Path dir) throws IOException {
-    try (Stream<Path> files = Files.walk(dir)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,7 +56,14 @@ final class TortureCommand implements Callable<Integer> {
     Path folder = dir == null ? Files.createTempDirectory("seine-torture-") : dir;
     long chosen = seed == null ? new Random().nextInt(1_000_000) : seed;
     out.println("· Seed %d; data and logs are in %s".formatted(chosen, folder));
+    AtomicBoolean keep = new AtomicBoolean(dir != null);
     Cleanup cleanup = Cleanup.atTheEndOfTheProcess();
+    cleanup.add(
+        () -> {
+          if (!keep.get()) {
+            Folders.delete(folder);
+          }
+        });
     Torture torture =
         new Torture(
             folder,
@@ -63,17 +71,23 @@ final class TortureCommand implements Callable<Integer> {
             chosen,
             line -> out.println("· " + line));
     cleanup.add(torture::close);
-    Report report;
     try {
-      report = torture.run();
+      Report report = torture.run();
+      out.println();
+      out.println(report.text());
+      if (!report.isClean()) {
+        keep.set(true);
+      }
+      return report.isClean() ? 0 : 1;
+    } catch (Exception e) {
+      if (!Cleanup.processEnds()) {
+        keep.set(true);
+        Console.err()
+            .println("There is no verdict. The logs of all processes are in " + folder + ".");
+      }
+      throw e;
     } finally {
       cleanup.run();
     }
-    out.println();
-    out.println(report.text());
-    if (report.isClean() && dir == null) {
-      DemoCommand.delete(folder);
-    }
-    return report.isClean() ? 0 : 1;
   }
 }

@@ -36,10 +36,10 @@ final class BadDocuments {
             "{\"text\": \"x\", \"metadata\": {\"year\": \"soon\"}}",
             ErrorCode.INVALID_METADATA),
         bad(KEY, "{\"text\": \"x\", \"version\": -3}", ErrorCode.OUT_OF_RANGE),
-        // Its offset has seconds: a date for Java, and none for the index.
+        // In small letters it is a date for Java, and none for the index.
         bad(
             KEY,
-            "{\"text\": \"x\", \"metadata\": {\"day\": \"2026-01-31T12:00:00+01:00:30\"}}",
+            "{\"text\": \"x\", \"metadata\": {\"day\": \"2026-01-31t12:00:00z\"}}",
             ErrorCode.REFUSED_BY_INDEX));
   }
 

@@ -156,8 +156,7 @@ public final class Torture implements AutoCloseable {
       throws InterruptedException {
     writes.sowing().forEach(publisher::publish);
     Waiting.require(
-        "the index holds the documents that are published before the first fault; the logs are in "
-            + dir,
+        "the index holds the documents that are published before the first fault",
         SOWING_LIMIT,
         () -> publisher.isAcknowledged() && agrees(search));
     progress.accept("The settled documents are in the index; faults strike from now on");
@@ -214,8 +213,7 @@ public final class Torture implements AutoCloseable {
     while (!parts.stream().allMatch(Future::isDone)) {
       if (System.nanoTime() > giveUpAt) {
         throw new TortureException(
-            "The faults took %d minutes longer than planned; the logs are in %s."
-                .formatted(OVERTIME.toMinutes(), dir));
+            "The faults took %d minutes longer than planned.".formatted(OVERTIME.toMinutes()));
       }
       requireNoFailure(parts);
       if (System.nanoTime() >= nextLine) {
