@@ -4,6 +4,7 @@ import io.seine.access.KafkaFault;
 import io.seine.access.SecretException;
 import io.seine.cli.deadletters.LettersException;
 import io.seine.cli.input.InputException;
+import io.seine.cli.torture.TortureException;
 import io.seine.inference.ModelException;
 import io.seine.job.SettingsException;
 import io.seine.local.ClusterException;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Command;
       EvalCommand.class,
       DeadLettersCommand.class,
       BenchCommand.class,
+      TortureCommand.class,
       ModelsCommand.class
     })
 final class Main {
@@ -57,6 +59,7 @@ final class Main {
                   || e instanceof PublishException
                   || e instanceof ResultsMissingException
                   || e instanceof LettersException
+                  || e instanceof TortureException
                   || e instanceof InputException) {
                 Console.err().println(e.getMessage());
               } else if (e instanceof KafkaException) {

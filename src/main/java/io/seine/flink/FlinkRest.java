@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 public final class FlinkRest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** As long as Flink itself gives a checkpoint unless it is told otherwise, and some. */
+  private static final Duration SAVEPOINT_PATIENCE = Duration.ofMinutes(11);
+
   private static final long LOOK_AGAIN_MILLIS = 200;
 
   /** How much of an error of Flink's is shown: its stack traces are long. */
@@ -189,6 +193,11 @@ public final class FlinkRest {
     return new Checkpoints(counts.path("completed").asLong(), counts.path("failed").asLong());
   }
 
+  /** How often a job began again after a failure since the present JobManager has it. */
+  public long restarts(String job) {
+    return get("/jobs/" + job + "/metrics?get=numRestarts").path(0).path("value").asLong();
+  }
+
   /**
    * The highest value of a metric among the job's subtasks, by the operator's and the metric's
    * name, such as rerank-candidates.pairs; NaN where the job has no such metric.
@@ -213,7 +222,19 @@ public final class FlinkRest {
    * @return the savepoint's path
    */
   public String stop(String job, @Nullable String directory) {
-    ObjectNode body = JSON.createObjectNode().put("drain", false);
+    return stop(job, directory, false);
+  }
+
+  /**
+   * Ends a job with a savepoint once everything that it has read is processed, and waits for it. No
+   * job goes on from this savepoint: for Flink the job is finished.
+   */
+  public void drain(String job) {
+    stop(job, null, true);
+  }
+
+  private String stop(String job, @Nullable String directory, boolean drain) {
+    ObjectNode body = JSON.createObjectNode().put("drain", drain);
     if (directory != null) {
       body.put("targetDirectory", directory);
     }
@@ -222,7 +243,8 @@ public final class FlinkRest {
 
   private String savepoint(String job, JsonNode triggered) {
     String path = "/jobs/" + job + "/savepoints/" + triggered.path("request-id").asText();
-    while (true) {
+    long giveUpAt = System.nanoTime() + SAVEPOINT_PATIENCE.toNanos();
+    while (System.nanoTime() < giveUpAt) {
       JsonNode answer = get(path);
       if (answer.path("status").path("id").asText().equals("COMPLETED")) {
         JsonNode operation = answer.path("operation");
@@ -237,6 +259,9 @@ public final class FlinkRest {
       }
       pause();
     }
+    throw new FlinkRestException(
+        "The job %s was not stopped: its savepoint was not complete after %d s."
+            .formatted(job, SAVEPOINT_PATIENCE.toSeconds()));
   }
 
   /** Ends a job at once, without a savepoint. */

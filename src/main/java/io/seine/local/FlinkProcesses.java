@@ -61,6 +61,7 @@ public final class FlinkProcesses implements AutoCloseable {
   private final ChildProcess zooKeeper;
   private ChildProcess jobManager;
   private final Deque<ChildProcess> taskManagers = new ArrayDeque<>();
+  private boolean closed;
 
   private FlinkProcesses(Options options, Map<String, String> environment) {
     this.options = options;
@@ -137,26 +138,59 @@ public final class FlinkProcesses implements AutoCloseable {
   }
 
   /** Ends the JobManager as a power cut would, and starts another. */
-  public void crashJobManager() {
+  public synchronized void crashJobManager() {
     jobManager.kill();
     jobManager = startJobManager();
   }
 
   /** Ends a TaskManager as a power cut would, and starts another. */
-  public void crashTaskManager() {
+  public synchronized void crashTaskManager() {
     taskManagers.remove().kill();
     startTaskManager();
   }
 
-  /** Stops the clock of a TaskManager for a while. */
+  /** Stops the JobManager's clock for a while. */
+  public void pauseJobManager(Duration pause) throws InterruptedException {
+    currentJobManager().pauseFor(pause);
+  }
+
+  private synchronized ChildProcess currentJobManager() {
+    return jobManager;
+  }
+
+  /** Stops the clock of a TaskManager for a while; the next time it is the turn of another. */
   public void pauseTaskManager(Duration pause) throws InterruptedException {
-    ChildProcess paused = taskManagers.getFirst();
-    paused.pause();
-    try {
-      TimeUnit.MILLISECONDS.sleep(pause.toMillis());
-    } finally {
-      paused.resume();
+    nextTaskManager().pauseFor(pause);
+  }
+
+  private synchronized ChildProcess nextTaskManager() {
+    ChildProcess next = taskManagers.remove();
+    taskManagers.add(next);
+    return next;
+  }
+
+  /**
+   * Starts those processes again that ended by themselves, as a container platform does.
+   *
+   * @return how many there were
+   */
+  public synchronized int restartEnded() {
+    if (closed) {
+      return 0;
     }
+    int ended = 0;
+    if (!jobManager.isAlive()) {
+      jobManager = startJobManager();
+      ended++;
+    }
+    for (ChildProcess taskManager : List.copyOf(taskManagers)) {
+      if (!taskManager.isAlive()) {
+        taskManagers.remove(taskManager);
+        startTaskManager();
+        ended++;
+      }
+    }
+    return ended;
   }
 
   /** Waits until every TaskManager has joined. */
@@ -214,6 +248,9 @@ public final class FlinkProcesses implements AutoCloseable {
 
   private ChildProcess start(
       String name, String log, List<String> options, List<String> mainAndArguments) {
+    if (closed) {
+      throw new ClusterException("The cluster is stopped.");
+    }
     List<String> command = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Dai.djl.offline=true"));
     OPENED.forEach(opened -> command.add("--add-opens=" + opened + "=ALL-UNNAMED"));
     if (Runtime.version().feature() >= 22) {
@@ -337,7 +374,8 @@ public final class FlinkProcesses implements AutoCloseable {
 
   /** Stops every process. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     List<ChildProcess> all = new ArrayList<>(taskManagers);
     all.add(jobManager);
     all.add(zooKeeper);

@@ -1,6 +1,7 @@
 package io.seine.local;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -170,6 +171,16 @@ public final class LocalCluster implements AutoCloseable {
   public void crashOpenSearch() {
     crash(running(openSearch));
     startOpenSearch().awaitReady();
+  }
+
+  /** Stops Kafka's clock for a while. */
+  public void pauseKafka(Duration pause) throws InterruptedException {
+    running(kafka).pauseFor(pause);
+  }
+
+  /** Stops OpenSearch's clock for a while. */
+  public void pauseOpenSearch(Duration pause) throws InterruptedException {
+    running(openSearch).pauseFor(pause);
   }
 
   private synchronized void crash(ChildProcess process) {
