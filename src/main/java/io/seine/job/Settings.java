@@ -28,6 +28,7 @@ public final class Settings implements Serializable {
   public static final String KAFKA_PREFIX = "kafka.";
 
   private static final String ENVIRONMENT_PREFIX = "SEINE_";
+  private static final String KAFKA_ENVIRONMENT_PREFIX = environmentName(KAFKA_PREFIX);
 
   private final TreeMap<String, String> values;
 
@@ -56,6 +57,12 @@ public final class Settings implements Serializable {
         values.put(setting.key(), value);
       }
     }
+    environment.forEach(
+        (name, value) -> {
+          if (name.startsWith(KAFKA_ENVIRONMENT_PREFIX)) {
+            values.put(kafkaKey(name), value);
+          }
+        });
     values.putAll(commandLine);
     return of(values, known);
   }
@@ -110,6 +117,14 @@ public final class Settings implements Serializable {
 
   static String environmentName(String key) {
     return ENVIRONMENT_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  /** The keys of the Kafka clients have dots, and neither hyphens nor underscores. */
+  private static String kafkaKey(String environmentName) {
+    return environmentName
+        .substring(ENVIRONMENT_PREFIX.length())
+        .toLowerCase(Locale.ROOT)
+        .replace('_', '.');
   }
 
   private static Map<String, String> commandLine(String[] arguments) {
