@@ -2,6 +2,7 @@ package io.seine.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -73,22 +74,18 @@ record ComposeFile(JsonNode project) {
     return read(Map.of());
   }
 
-  /** With these variables in the environment, which the file may refer to. */
-  static ComposeFile read(Map<String, String> environment) throws Exception {
+  /** With values for variables that the file refers to as {@code ${NAME-}}. */
+  static ComposeFile read(Map<String, String> variables) throws Exception {
     Path reader = Tools.require("bin/compose-spec");
-    Tools.Outcome outcome =
-        Tools.run(
-            // Paths in it are relative to where it is.
-            List.of(
-                "env",
-                "-C",
-                FILE.getParent().toString(),
-                reader.toString(),
-                "-format",
-                "json",
-                FILE.getFileName().toString()),
-            "",
-            environment);
+    // Put in here, since this reader, unlike Docker, leaves the environment out.
+    String text = Files.readString(FILE);
+    for (Map.Entry<String, String> variable : variables.entrySet()) {
+      text = text.replace("${" + variable.getKey() + "-}", variable.getValue());
+    }
+    // Paths in the file are relative to its folder.
+    List<String> command =
+        List.of("env", "-C", "docker", reader.toString(), "-format", "json", "-");
+    Tools.Outcome outcome = Tools.run(command, text, Map.of());
     if (outcome.status() != 0) {
       throw new IllegalStateException(outcome.output());
     }

@@ -13,11 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.JobManagerOptions;
@@ -163,8 +161,7 @@ class KubernetesTest {
           TaskExecutorProcessUtils.processSpecFromConfig(configuration);
       assertThat(taskManager.getTaskHeapSize()).isGreaterThan(MemorySize.ofMebiBytes(512));
       configuration.set(JobManagerOptions.TOTAL_PROCESS_MEMORY, memory(spec.path("jobManager")));
-      assertThat(
-              JobManagerProcessUtils.processSpecFromConfig(configuration).getJvmHeapMemorySize())
+      assertThat(JobManagerProcessUtils.processSpecFromConfig(configuration).getJvmHeapMemorySize())
           .isEqualTo(MemorySize.ofMebiBytes(448));
     }
   }
@@ -285,8 +282,7 @@ class KubernetesTest {
   void secretsAreReferredToAndNeverGiven(String overlay) throws Exception {
     Overlay rendered = Overlay.render(overlay);
     assertThat(rendered.all("Secret")).isEmpty();
-    String environment =
-        rendered.hashed("ConfigMap", "seine-environment").path("data").toString();
+    String environment = rendered.hashed("ConfigMap", "seine-environment").path("data").toString();
     assertThat(environment)
         .doesNotContainPattern("(?i)password\\W*[:=](?!\\W*\\$\\{env:)")
         .doesNotContainPattern("(?i)(secret|access)[_.-]?key");
