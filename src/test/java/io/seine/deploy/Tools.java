@@ -29,19 +29,15 @@ final class Tools {
 
   /** The command that renders an overlay: kustomize, or kubectl, which has it built in. */
   static List<String> kustomize() {
-    if (Files.exists(HOME.resolve(Path.of("bin", "kustomize")))) {
-      return List.of(HOME.resolve(Path.of("bin", "kustomize")).toString(), "build");
+    Path kustomize = HOME.resolve(Path.of("bin", "kustomize"));
+    if (Files.exists(kustomize)) {
+      return List.of(kustomize.toString(), "build");
     }
-    if (onPath("kustomize")) {
-      return List.of("kustomize", "build");
-    }
-    assumeTrue(onPath("kubectl"), "There is neither kustomize nor kubectl: run .ci/tools.");
+    boolean kubectl =
+        Stream.of(System.getenv("PATH").split(":"))
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, "kubectl")));
+    assumeTrue(kubectl, "There is neither kustomize nor kubectl: run .ci/tools.");
     return List.of("kubectl", "kustomize");
-  }
-
-  static boolean onPath(String program) {
-    return Stream.of(System.getenv("PATH").split(":"))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
   static Outcome run(List<String> command) throws IOException, InterruptedException {
