@@ -29,6 +29,7 @@ public final class Settings implements Serializable {
   public static final String KAFKA_PREFIX = "kafka.";
 
   private static final String ENVIRONMENT_PREFIX = "SEINE_";
+  private static final String KAFKA_ENVIRONMENT_PREFIX = environmentName(KAFKA_PREFIX);
 
   private final TreeMap<String, String> values;
 
@@ -57,6 +58,12 @@ public final class Settings implements Serializable {
         values.put(setting.key(), value);
       }
     }
+    environment.forEach(
+        (name, value) -> {
+          if (name.startsWith(KAFKA_ENVIRONMENT_PREFIX)) {
+            values.put(kafkaKey(name), value);
+          }
+        });
     values.putAll(commandLine);
     return of(values, known);
   }
@@ -121,6 +128,14 @@ public final class Settings implements Serializable {
 
   static String environmentName(String key) {
     return ENVIRONMENT_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  /** The keys of the Kafka clients have dots, and neither hyphens nor underscores. */
+  private static String kafkaKey(String environmentName) {
+    return environmentName
+        .substring(ENVIRONMENT_PREFIX.length())
+        .toLowerCase(Locale.ROOT)
+        .replace('_', '.');
   }
 
   private static Map<String, String> commandLine(String[] arguments) {

@@ -16,32 +16,23 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ConfigurationUtils;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.MetricOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
 
 /**
  * A Flink session cluster of processes on loopback, laid out as in the image: {@code lib/} with
- * Flink, the native libraries and Seine's inference, {@code usrlib/} with the job jar. With a
- * ZooKeeper beside it, jobs outlive their JobManager.
+ * Flink, the native libraries and Seine's inference, {@code usrlib/} with the job jar, {@code
+ * conf/} with the files of docker/flink, made small. With a ZooKeeper beside it, jobs outlive their
+ * JobManager.
  */
 public final class FlinkProcesses implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long LOOK_AGAIN_MILLIS = 200;
   private static final String LAUNCHER = "io.seine.servers.flink.FlinkProcess";
-
-  /** What Flink's own scripts open on JDK 17 and newer, as far as it is needed here. */
-  private static final List<String> OPENED =
-      List.of(
-          "java.base/java.lang",
-          "java.base/java.net",
-          "java.base/java.io",
-          "java.base/java.nio",
-          "java.base/sun.nio.ch",
-          "java.base/java.lang.reflect",
-          "java.base/java.text",
-          "java.base/java.time",
-          "java.base/java.util",
-          "java.base/java.util.concurrent",
-          "java.base/java.util.concurrent.atomic",
-          "java.base/java.util.concurrent.locks");
 
   /**
    * How a cluster is.
@@ -57,6 +48,7 @@ public final class FlinkProcesses implements AutoCloseable {
   private final int restPort;
   private final int zooKeeperPort;
   private final Path flink;
+  private final Configuration configuration;
   private final FlinkRest rest;
   private final ChildProcess zooKeeper;
   private ChildProcess jobManager;
@@ -71,7 +63,7 @@ public final class FlinkProcesses implements AutoCloseable {
     this.zooKeeperPort = free[1];
     this.flink = options.dir().toAbsolutePath().resolve("flink");
     this.rest = new FlinkRest("http://127.0.0.1:" + restPort);
-    layOut();
+    this.configuration = layOut();
     this.zooKeeper =
         start(
             "ZooKeeper",
@@ -251,13 +243,13 @@ public final class FlinkProcesses implements AutoCloseable {
     if (closed) {
       throw new ClusterException("The cluster is stopped.");
     }
-    List<String> command = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Dai.djl.offline=true"));
-    OPENED.forEach(opened -> command.add("--add-opens=" + opened + "=ALL-UNNAMED"));
+    List<String> command = new ArrayList<>(List.of("-XX:+UseSerialGC"));
+    command.addAll(List.of(configuration.get(CoreOptions.FLINK_JVM_OPTIONS).split(" ")));
     if (Runtime.version().feature() >= 22) {
       command.add("--enable-native-access=ALL-UNNAMED");
     }
     command.addAll(options);
-    command.add("-Dlog4j2.configurationFile=" + conf().resolve("log4j2.xml"));
+    command.add("-Dlog4j2.configurationFile=" + conf().resolve("log4j-console.properties"));
     command.addAll(
         List.of("-cp", LocalServers.classes("flink") + ":" + flink.resolve("lib") + "/*"));
     command.add(LAUNCHER);
@@ -269,7 +261,8 @@ public final class FlinkProcesses implements AutoCloseable {
     return flink.resolve("conf");
   }
 
-  private void layOut() {
+  /** Makes the folder; what comes back is its configuration. */
+  private Configuration layOut() {
     try {
       Path lib = Files.createDirectories(flink.resolve("lib"));
       Path usrlib = Files.createDirectories(flink.resolve("usrlib"));
@@ -279,11 +272,18 @@ public final class FlinkProcesses implements AutoCloseable {
       copy(LocalServers.libraries("flink"), lib);
       copy(LocalServers.distribution().resolve("lib"), lib);
       copy(LocalServers.distribution().resolve("usrlib"), usrlib);
-      StringBuilder yaml = new StringBuilder();
-      configuration().forEach((key, value) -> yaml.append(key + ": " + value + "\n"));
-      Files.writeString(conf().resolve("config.yaml"), yaml);
+      copy(LocalServers.flinkConfiguration(), conf());
+      Configuration made = GlobalConfiguration.loadConfiguration(conf().toString());
+      // All the processes are on this host, where only one of them could have the port.
+      made.removeConfig(MetricOptions.REPORTERS_LIST);
+      // It follows from the parts below.
+      made.removeConfig(TaskManagerOptions.TOTAL_PROCESS_MEMORY);
+      here().forEach(made::setString);
+      Files.write(
+          conf().resolve(GlobalConfiguration.FLINK_CONF_FILENAME),
+          ConfigurationUtils.convertConfigToWritableLines(made, true));
       Files.writeString(conf().resolve("zoo.cfg"), zooKeeper());
-      Files.writeString(conf().resolve("log4j2.xml"), LOGGING);
+      return made;
     } catch (FileSystemException e) {
       throw new ClusterException(
           "Flink's files can't be laid out in %s: %s. Is the disk full?".formatted(flink, e), e);
@@ -300,7 +300,8 @@ public final class FlinkProcesses implements AutoCloseable {
     }
   }
 
-  private Map<String, String> configuration() {
+  /** Where this cluster differs from the image: its addresses, its folders, its size. */
+  private Map<String, String> here() {
     Map<String, String> yaml = new TreeMap<>();
     yaml.put("jobmanager.rpc.address", "127.0.0.1");
     yaml.put("jobmanager.bind-host", "127.0.0.1");
@@ -309,7 +310,7 @@ public final class FlinkProcesses implements AutoCloseable {
     yaml.put("rest.address", "127.0.0.1");
     yaml.put("rest.bind-address", "127.0.0.1");
     yaml.put("rest.port", Integer.toString(restPort));
-    yaml.put("rest.bind-port", "'" + restPort + "'");
+    yaml.put("rest.bind-port", Integer.toString(restPort));
     yaml.put("io.tmp.dirs", flink.resolve("tmp").toString());
     yaml.put("web.upload.dir", flink.resolve("tmp").toString());
     yaml.put("high-availability.type", "zookeeper");
@@ -324,11 +325,11 @@ public final class FlinkProcesses implements AutoCloseable {
     yaml.put("execution.checkpointing.dir", flink.resolve("checkpoints").toUri().toString());
     yaml.put(
         "execution.checkpointing.savepoint-dir", flink.resolve("savepoints").toUri().toString());
-    yaml.put("restart-strategy.type", "exponential-delay");
     yaml.put("restart-strategy.exponential-delay.initial-backoff", "500 ms");
     yaml.put("restart-strategy.exponential-delay.max-backoff", "5 s");
     yaml.put("taskmanager.numberOfTaskSlots", Integer.toString(options.slots()));
     yaml.put("taskmanager.cpu.cores", "2");
+    yaml.put("parallelism.default", "1");
     yaml.put("taskmanager.memory.framework.heap.size", "128m");
     yaml.put("taskmanager.memory.task.heap.size", "320m");
     yaml.put("taskmanager.memory.framework.off-heap.size", "64m");
@@ -352,25 +353,6 @@ public final class FlinkProcesses implements AutoCloseable {
         """
         .formatted(flink.resolve("zk"), zooKeeperPort);
   }
-
-  private static final String LOGGING =
-      """
-      <?xml version="1.0" encoding="UTF-8"?>
-      <Configuration status="WARN">
-        <Appenders>
-          <Console name="out">
-            <PatternLayout pattern="%d{ISO8601} %-5p %c{1} %m%n"/>
-          </Console>
-        </Appenders>
-        <Loggers>
-          <Logger name="org.apache.flink.shaded.zookeeper3" level="WARN"/>
-          <Logger name="org.apache.kafka" level="WARN"/>
-          <Root level="INFO">
-            <AppenderRef ref="out"/>
-          </Root>
-        </Loggers>
-      </Configuration>
-      """;
 
   /** Stops every process. */
   @Override

@@ -96,7 +96,16 @@ final class LocalServers {
     return target().resolve("dist");
   }
 
+  /** Flink's configuration in the image. */
+  static Path flinkConfiguration() {
+    return home().resolve(Path.of("docker", "flink"));
+  }
+
   private static Path target() {
-    return Path.of(System.getProperty("seine.home", "")).toAbsolutePath().resolve("target");
+    return home().resolve("target");
+  }
+
+  private static Path home() {
+    return Path.of(System.getProperty("seine.home", "")).toAbsolutePath();
   }
 }

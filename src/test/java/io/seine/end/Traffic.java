@@ -23,13 +23,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A client of Seine: publishes to its topics, and waits for what comes out of them. */
-class Traffic implements AutoCloseable {
+public class Traffic implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Map<String, Object> clients;
   private final KafkaProducer<byte[], byte[]> producer;
 
-  Traffic(String bootstrap) {
+  public Traffic(String bootstrap) {
     this(Map.of("bootstrap.servers", bootstrap));
   }
 
@@ -68,7 +68,8 @@ class Traffic implements AutoCloseable {
   }
 
   /** Publishes a record; returns its position once Kafka has it. */
-  String publish(String topic, String key, String value, Header... headers) throws Exception {
+  public String publish(String topic, String key, String value, Header... headers)
+      throws Exception {
     return publish(
         topic,
         key == null ? null : key.getBytes(UTF_8),
@@ -153,7 +154,8 @@ class Traffic implements AutoCloseable {
   }
 
   /** Asks until the answer is as wanted: documents become searchable when they do. */
-  RankedResult askUntil(String id, String query, Predicate<RankedResult> wanted) throws Exception {
+  public RankedResult askUntil(String id, String query, Predicate<RankedResult> wanted)
+      throws Exception {
     long end = System.nanoTime() + PATIENCE.toNanos();
     RankedResult last = null;
     for (int i = 0; System.nanoTime() < end; i++) {
