@@ -4,6 +4,7 @@ import io.seine.inference.BiEncoder;
 import io.seine.inference.Lane;
 import io.seine.message.DocumentChange;
 import io.seine.message.DocumentDecoder;
+import io.seine.message.RecordKind;
 import io.seine.message.SourceRecord;
 import io.seine.search.DocumentWriter;
 import io.seine.search.SearchConnection;
@@ -18,7 +19,9 @@ import io.seine.stage.Telemetry;
 import io.seine.stage.WriteDocument;
 import io.seine.stage.WrittenChange;
 import io.seine.stream.KafkaEndpoints;
+import io.seine.stream.Observation;
 import io.seine.stream.Pipeline;
+import java.time.InstantSource;
 import java.util.List;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
@@ -38,7 +41,8 @@ public final class IndexDocuments {
           DocumentOptions.ALL,
           SearchOptions.ALL,
           ModelOptions.INFERENCE,
-          ModelOptions.FOR_BI_ENCODER);
+          ModelOptions.FOR_BI_ENCODER,
+          TracingOptions.ALL);
 
   private IndexDocuments() {}
 
@@ -53,6 +57,7 @@ public final class IndexDocuments {
         Pipeline.from(
                 env,
                 "documents",
+                new Observation(NAME, RecordKind.DOCUMENT, settings.get(TracingOptions.ENDPOINT)),
                 kafka.source(
                     settings.get(KafkaOptions.DOCUMENTS_TOPIC),
                     settings.get(KafkaOptions.DOCUMENTS_GROUP),
@@ -108,7 +113,7 @@ public final class IndexDocuments {
     LoadedModels models = LoadedModels.lease(settings);
     BiEncoder biEncoder = models.biEncoder();
     Indexes.checkModel(settings, biEncoder);
-    models.report(biEncoder.statistics(), Lane.DOCUMENT, telemetry);
+    models.reportBiEncoder(Lane.DOCUMENT, telemetry);
     return models.closedWith(
         new EmbedDocument(
             biEncoder::embedDocuments,
@@ -120,6 +125,7 @@ public final class IndexDocuments {
       throws Exception {
     SearchConnection connection = SearchConnection.open(SearchOptions.search(settings));
     DocumentWriter writer = new DocumentWriter(connection, Indexes.declaredMetadata(settings));
-    return new OwningStage<>(new WriteDocument(writer, telemetry), connection);
+    return new OwningStage<>(
+        new WriteDocument(writer, InstantSource.system(), telemetry), connection);
   }
 }

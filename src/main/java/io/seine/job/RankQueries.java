@@ -3,6 +3,7 @@ package io.seine.job;
 import io.seine.inference.CrossEncoder;
 import io.seine.inference.Lane;
 import io.seine.message.QueryDecoder;
+import io.seine.message.RecordKind;
 import io.seine.message.SourceRecord;
 import io.seine.search.Retriever;
 import io.seine.search.SearchConnection;
@@ -21,6 +22,7 @@ import io.seine.stage.Telemetry;
 import io.seine.stream.CborTypeInfo;
 import io.seine.stream.FailedAnswers;
 import io.seine.stream.KafkaEndpoints;
+import io.seine.stream.Observation;
 import io.seine.stream.Pipeline;
 import java.time.InstantSource;
 import java.util.List;
@@ -44,7 +46,8 @@ public final class RankQueries {
           SearchOptions.ALL,
           ModelOptions.INFERENCE,
           ModelOptions.FOR_BI_ENCODER,
-          ModelOptions.FOR_CROSS_ENCODER);
+          ModelOptions.FOR_CROSS_ENCODER,
+          TracingOptions.ALL);
 
   private static final InstantSource CLOCK = InstantSource.system();
 
@@ -64,6 +67,7 @@ public final class RankQueries {
         Pipeline.from(
                 env,
                 "queries",
+                new Observation(NAME, RecordKind.QUERY, settings.get(TracingOptions.ENDPOINT)),
                 kafka.source(
                     settings.get(KafkaOptions.QUERIES_TOPIC),
                     settings.get(KafkaOptions.QUERIES_GROUP),
@@ -117,7 +121,7 @@ public final class RankQueries {
       throws Exception {
     LoadedModels models = LoadedModels.lease(settings);
     Indexes.checkModel(settings, models.biEncoder());
-    models.report(models.biEncoder().statistics(), Lane.QUERY_EMBEDDING, telemetry);
+    models.reportBiEncoder(Lane.QUERY_EMBEDDING, telemetry);
     return models.closedWith(new EmbedQuery(models.biEncoder()::embedQuery, telemetry));
   }
 
@@ -135,7 +139,7 @@ public final class RankQueries {
       Settings settings, Telemetry telemetry) {
     LoadedModels models = LoadedModels.lease(settings);
     CrossEncoder crossEncoder = models.crossEncoder();
-    models.report(crossEncoder.statistics(), Lane.QUERY, telemetry);
+    models.reportCrossEncoder(Lane.QUERY, telemetry);
     return models.closedWith(
         new RerankCandidates(
             crossEncoder::read,

@@ -3,6 +3,7 @@ package io.seine.stage;
 import io.seine.inference.DeadlineException;
 import io.seine.message.DeadLetter;
 import io.seine.message.ErrorCode;
+import io.seine.message.RecordKind;
 import io.seine.message.RetrievalMode;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -65,7 +66,10 @@ public final class EmbedQuery implements Stage<PendingQuery, EmbeddedQuery> {
               pending.query().id()));
     }
     failures.accept(1);
-    LOG.warn("The bi-encoder failed on query {}", pending.query().id(), cause);
+    try (LogFields fields =
+        LogFields.of(RecordKind.QUERY, pending.source(), pending.query().id())) {
+      LOG.warn("The bi-encoder failed on query {}", pending.query().id(), cause);
+    }
     return Outcome.output(
         new EmbeddedQuery(
             pending,

@@ -9,6 +9,7 @@ import io.seine.message.RankedResult.Models;
 import io.seine.message.RankedResult.Retrieval;
 import io.seine.message.RankedResult.Status;
 import io.seine.message.RankedResult.Timings;
+import io.seine.message.RecordKind;
 import io.seine.search.Candidate;
 import io.seine.text.Headed;
 import java.time.InstantSource;
@@ -44,6 +45,7 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
   private final Models models;
   private final InstantSource clock;
   private final LongConsumer pairs;
+  private final LongConsumer answers;
   private final Map<Status, LongConsumer> results = new EnumMap<>(Status.class);
 
   public RerankCandidates(
@@ -53,6 +55,7 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
     this.models = models;
     this.clock = clock;
     this.pairs = telemetry.counter("pairs");
+    this.answers = telemetry.timer("answer");
     for (Status status : List.of(Status.RANKED, Status.PARTIAL, Status.UNRANKED)) {
       results.put(status, telemetry.counter("results", "status", status.code()));
     }
@@ -118,7 +121,10 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
       reason = "%s after %d of %d candidates".formatted(what, read, size);
     }
     if (thrown != null) {
-      LOG.warn("The cross-encoder failed on query {}", retrieved.pending().query().id(), thrown);
+      try (LogFields fields =
+          LogFields.of(RecordKind.QUERY, retrieved.source(), retrieved.subject())) {
+        LOG.warn("The cross-encoder failed on query {}", retrieved.subject(), thrown);
+      }
     }
     return Outcome.output(result(retrieved, status, reason, hits(retrieved, logits), read, millis));
   }
@@ -146,23 +152,43 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
     String reasons =
         reason == null ? degradation : degradation == null ? reason : degradation + "; " + reason;
     double total = Math.max(0, clock.millis() - pending.source().timestamp());
-    return new AnsweredQuery(
-        pending.source(),
-        new RankedResult(
-            pending.query().id(),
-            pending.query().text(),
-            status,
-            reasons,
-            hits,
-            pending.query().rerank() ? toRead(retrieved).size() : 0,
-            read,
-            new Timings(
-                pending.queuedMillis(),
-                retrieved.embedMillis(),
-                retrieved.retrieveMillis(),
-                rerankMillis,
-                total),
-            models));
+    answers.accept(TimeUnit.MILLISECONDS.toNanos((long) total));
+    AnsweredQuery answered =
+        new AnsweredQuery(
+            pending.source(),
+            new RankedResult(
+                pending.query().id(),
+                pending.query().text(),
+                status,
+                reasons,
+                hits,
+                pending.query().rerank() ? toRead(retrieved).size() : 0,
+                read,
+                new Timings(
+                    pending.queuedMillis(),
+                    retrieved.embedMillis(),
+                    retrieved.retrieveMillis(),
+                    rerankMillis,
+                    total),
+                models));
+    log(answered);
+    return answered;
+  }
+
+  /** A line a query would be the most of a log: only for who asks for it. */
+  private static void log(AnsweredQuery answered) {
+    if (LOG.isDebugEnabled()) {
+      RankedResult result = answered.result();
+      try (LogFields fields = LogFields.of(RecordKind.QUERY, answered.source(), result.queryId())) {
+        LOG.debug(
+            "Query {} is {} after {} ms: {} of {} candidates were read",
+            result.queryId(),
+            result.status().code(),
+            Math.round(result.timings().total()),
+            result.reranked(),
+            result.candidates());
+      }
+    }
   }
 
   private record Scored(Candidate candidate, @Nullable Double logit, double score) {}

@@ -50,7 +50,7 @@ public final class RetrieveCandidates implements Stage<EmbeddedQuery, RetrievedQ
     this.retrieval = retrieval;
     this.depth = depth;
     this.clock = clock;
-    this.retries = telemetry.counter("retries");
+    this.retries = telemetry.counter("retrieval_retries");
   }
 
   @Override
