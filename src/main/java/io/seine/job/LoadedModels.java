@@ -66,6 +66,7 @@ final class LoadedModels {
     report(model.statistics(), name(model.id(), model.hash()), lane, telemetry);
   }
 
+  // A model belongs to the process, so that every stage which uses it tells the same figures.
   private void report(
       InferenceStatistics statistics, String model, Lane lane, Telemetry telemetry) {
     telemetry.total("model_runs", "model", model, statistics::runs);

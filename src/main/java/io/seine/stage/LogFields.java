@@ -3,18 +3,17 @@ package io.seine.stage;
 import io.seine.message.RecordKind;
 import io.seine.message.SourceRecord;
 import io.seine.message.TraceParent;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * What the log lines of this thread are about, as fields beside their messages, until this is
- * closed. Stages go on in other threads than they began in, so it is opened around a line, and not
- * around a stage.
+ * What a line in the log is about, as fields beside its message. A stage goes on in other threads
+ * than it began in, so the fields are put around each line, and never around a stage.
  */
-public final class LogFields implements AutoCloseable {
-  private final List<String> names = new ArrayList<>();
+public final class LogFields {
+  private final Map<String, String> fields = new LinkedHashMap<>();
 
   private LogFields() {}
 
@@ -34,14 +33,18 @@ public final class LogFields implements AutoCloseable {
   /** One field more; none when the value is null. */
   public LogFields with(String name, @Nullable String value) {
     if (value != null) {
-      MDC.put(name, value);
-      names.add(name);
+      fields.put(name, value);
     }
     return this;
   }
 
-  @Override
-  public void close() {
-    names.forEach(MDC::remove);
+  /** Logs what has these fields. */
+  public void around(Runnable line) {
+    fields.forEach(MDC::put);
+    try {
+      line.run();
+    } finally {
+      fields.keySet().forEach(MDC::remove);
+    }
   }
 }

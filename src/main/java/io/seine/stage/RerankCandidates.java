@@ -121,10 +121,7 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
       reason = "%s after %d of %d candidates".formatted(what, read, size);
     }
     if (thrown != null) {
-      try (LogFields fields =
-          LogFields.of(RecordKind.QUERY, retrieved.source(), retrieved.subject())) {
-        LOG.warn("The cross-encoder failed on query {}", retrieved.subject(), thrown);
-      }
+      LogFields.of(RecordKind.QUERY, retrieved.source(), retrieved.subject()).around(() -> LOG.warn("The cross-encoder failed on query {}", retrieved.subject(), thrown));
     }
     return Outcome.output(result(retrieved, status, reason, hits(retrieved, logits), read, millis));
   }
@@ -179,15 +176,13 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
   private static void log(AnsweredQuery answered) {
     if (LOG.isDebugEnabled()) {
       RankedResult result = answered.result();
-      try (LogFields fields = LogFields.of(RecordKind.QUERY, answered.source(), result.queryId())) {
-        LOG.debug(
+      LogFields.of(RecordKind.QUERY, answered.source(), result.queryId()).around(() -> LOG.debug(
             "Query {} is {} after {} ms: {} of {} candidates were read",
             result.queryId(),
             result.status().code(),
             Math.round(result.timings().total()),
             result.reranked(),
-            result.candidates());
-      }
+            result.candidates()));
     }
   }
 

@@ -109,12 +109,10 @@ public final class WriteDocument implements Stage<EmbeddedChange, WrittenChange>
   /** A line a document would be the most of a log: only for who asks for it. */
   private static void log(WrittenChange written) {
     if (LOG.isDebugEnabled()) {
-      try (LogFields fields = LogFields.of(RecordKind.DOCUMENT, written.source(), written.id())) {
-        LOG.debug(
+      LogFields.of(RecordKind.DOCUMENT, written.source(), written.id()).around(() -> LOG.debug(
             "Document {} is in the index with {}",
             written.id(),
-            written.stale() ? "a later version already" : "version " + written.version());
-      }
+            written.stale() ? "a later version already" : "version " + written.version()));
     }
   }
 

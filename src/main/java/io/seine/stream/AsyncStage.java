@@ -128,12 +128,9 @@ final class AsyncStage<I extends Sourced, O extends Sourced>
     } else if (cause instanceof Error error) {
       result.completeExceptionally(error);
     } else {
-      try (LogFields fields =
-          LogFields.of(observation.records(), input.source(), input.subject())
-              .with("stage", name)) {
-        LOG.warn(
-            "{} failed on {} in a way it does not know", name, input.source().position(), cause);
-      }
+      LogFields.of(observation.records(), input.source(), input.subject())
+              .with("stage", name).around(() -> LOG.warn(
+            "{} failed on {} in a way it does not know", name, input.source().position(), cause));
       result.complete(List.of(Outcome.rejected(unexpected(input, cause))));
     }
   }

@@ -59,17 +59,14 @@ final class OutcomeRouter<O extends Sourced> extends ProcessFunction<Outcome<O>,
   /** Without the letter's message, which may quote the record: that stands in the letter alone. */
   private void log(DeadLetter letter) {
     String subject = letter.subject();
-    try (LogFields fields =
-        LogFields.of(observation.records(), letter.source(), subject)
+    LogFields.of(observation.records(), letter.source(), subject)
             .with("code", letter.code().code())
-            .with("stage", letter.stage())) {
-      LOG.warn(
+            .with("stage", letter.stage()).around(() -> LOG.warn(
           "The {} {} at {} became a dead letter: {}, found by {}",
           observation.records().word(),
           subject == null ? "of unknown id" : subject,
           letter.source().position(),
           letter.code().code(),
-          letter.stage());
-    }
+          letter.stage()));
   }
 }
