@@ -66,7 +66,8 @@ public final class EmbedQuery implements Stage<PendingQuery, EmbeddedQuery> {
               pending.query().id()));
     }
     failures.accept(1);
-    LogFields.of(RecordKind.QUERY, pending.source(), pending.query().id()).around(() -> LOG.warn("The bi-encoder failed on query {}", pending.query().id(), cause));
+    LogFields.of(RecordKind.QUERY, pending.source(), pending.query().id())
+        .around(() -> LOG.warn("The bi-encoder failed on query {}", pending.query().id(), cause));
     return Outcome.output(
         new EmbeddedQuery(
             pending,

@@ -121,7 +121,9 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
       reason = "%s after %d of %d candidates".formatted(what, read, size);
     }
     if (thrown != null) {
-      LogFields.of(RecordKind.QUERY, retrieved.source(), retrieved.subject()).around(() -> LOG.warn("The cross-encoder failed on query {}", retrieved.subject(), thrown));
+      LogFields.of(RecordKind.QUERY, retrieved.source(), retrieved.subject())
+          .around(
+              () -> LOG.warn("The cross-encoder failed on query {}", retrieved.subject(), thrown));
     }
     return Outcome.output(result(retrieved, status, reason, hits(retrieved, logits), read, millis));
   }
@@ -176,13 +178,16 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
   private static void log(AnsweredQuery answered) {
     if (LOG.isDebugEnabled()) {
       RankedResult result = answered.result();
-      LogFields.of(RecordKind.QUERY, answered.source(), result.queryId()).around(() -> LOG.debug(
-            "Query {} is {} after {} ms: {} of {} candidates were read",
-            result.queryId(),
-            result.status().code(),
-            Math.round(result.timings().total()),
-            result.reranked(),
-            result.candidates()));
+      LogFields.of(RecordKind.QUERY, answered.source(), result.queryId())
+          .around(
+              () ->
+                  LOG.debug(
+                      "Query {} is {} after {} ms: {} of {} candidates were read",
+                      result.queryId(),
+                      result.status().code(),
+                      Math.round(result.timings().total()),
+                      result.reranked(),
+                      result.candidates()));
     }
   }
 

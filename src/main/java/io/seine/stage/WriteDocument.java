@@ -109,10 +109,15 @@ public final class WriteDocument implements Stage<EmbeddedChange, WrittenChange>
   /** A line a document would be the most of a log: only for who asks for it. */
   private static void log(WrittenChange written) {
     if (LOG.isDebugEnabled()) {
-      LogFields.of(RecordKind.DOCUMENT, written.source(), written.id()).around(() -> LOG.debug(
-            "Document {} is in the index with {}",
-            written.id(),
-            written.stale() ? "a later version already" : "version " + written.version()));
+      LogFields.of(RecordKind.DOCUMENT, written.source(), written.id())
+          .around(
+              () ->
+                  LOG.debug(
+                      "Document {} is in the index with {}",
+                      written.id(),
+                      written.stale()
+                          ? "a later version already"
+                          : "version " + written.version()));
     }
   }
 

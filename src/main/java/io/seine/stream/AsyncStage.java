@@ -129,8 +129,14 @@ final class AsyncStage<I extends Sourced, O extends Sourced>
       result.completeExceptionally(error);
     } else {
       LogFields.of(observation.records(), input.source(), input.subject())
-              .with("stage", name).around(() -> LOG.warn(
-            "{} failed on {} in a way it does not know", name, input.source().position(), cause));
+          .with("stage", name)
+          .around(
+              () ->
+                  LOG.warn(
+                      "{} failed on {} in a way it does not know",
+                      name,
+                      input.source().position(),
+                      cause));
       result.complete(List.of(Outcome.rejected(unexpected(input, cause))));
     }
   }

@@ -60,13 +60,16 @@ final class OutcomeRouter<O extends Sourced> extends ProcessFunction<Outcome<O>,
   private void log(DeadLetter letter) {
     String subject = letter.subject();
     LogFields.of(observation.records(), letter.source(), subject)
-            .with("code", letter.code().code())
-            .with("stage", letter.stage()).around(() -> LOG.warn(
-          "The {} {} at {} became a dead letter: {}, found by {}",
-          observation.records().word(),
-          subject == null ? "of unknown id" : subject,
-          letter.source().position(),
-          letter.code().code(),
-          letter.stage()));
+        .with("code", letter.code().code())
+        .with("stage", letter.stage())
+        .around(
+            () ->
+                LOG.warn(
+                    "The {} {} at {} became a dead letter: {}, found by {}",
+                    observation.records().word(),
+                    subject == null ? "of unknown id" : subject,
+                    letter.source().position(),
+                    letter.code().code(),
+                    letter.stage()));
   }
 }
