@@ -101,13 +101,16 @@ final class TraceExport {
   void release() {
     synchronized (TraceExport.class) {
       users--;
-      if (users == 0) {
-        OPEN.remove(observation);
-        provider.shutdown().join(CLOSE_SECONDS, TimeUnit.SECONDS);
-        if (OPEN.isEmpty()) {
-          SDK_LOG.removeHandler(LOG_BRIDGE);
-          SDK_LOG.setUseParentHandlers(true);
-        }
+      if (users > 0) {
+        return;
+      }
+      OPEN.remove(observation);
+    }
+    provider.shutdown().join(CLOSE_SECONDS, TimeUnit.SECONDS);
+    synchronized (TraceExport.class) {
+      if (OPEN.isEmpty()) {
+        SDK_LOG.removeHandler(LOG_BRIDGE);
+        SDK_LOG.setUseParentHandlers(true);
       }
     }
   }
