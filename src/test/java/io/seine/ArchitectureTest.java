@@ -87,6 +87,15 @@ class ArchitectureTest {
           .resideInAnyPackage("org.opensearch..");
 
   @ArchTest
+  static final ArchRule SPANS_ARE_MADE_IN_STREAM_ALONE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.seine.stream..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.opentelemetry..");
+
+  @ArchTest
   static final ArchRule STAGES_KNOW_NO_FLINK =
       noClasses()
           .that()

@@ -165,9 +165,10 @@ public final class BiEncoder implements AutoCloseable {
             deadlineMillis,
             texts.size(),
             (worker, index) -> {
+              long start = System.nanoTime();
               TextTokenizer.Tokens tokens = tokenizer.encode(prefix + texts.get(index));
               vectors[index] = vector(worker, tokens);
-              statistics.count(tokens);
+              statistics.count(tokens, start);
             })
         .completion()
         .thenApply(

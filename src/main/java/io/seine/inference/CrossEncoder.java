@@ -86,9 +86,10 @@ public final class CrossEncoder implements AutoCloseable {
             deadlineMillis,
             passages.size(),
             (worker, index) -> {
+              long start = System.nanoTime();
               TextTokenizer.Tokens tokens = tokenizer.encodePair(query, passages.get(index));
               logits.set(index, logit(worker, tokens));
-              statistics.count(tokens);
+              statistics.count(tokens, start);
             });
     return new ScheduledReading(scheduler, batch, logits);
   }

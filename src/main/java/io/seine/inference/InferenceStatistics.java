@@ -7,6 +7,7 @@ public final class InferenceStatistics {
   private final LongAdder runs = new LongAdder();
   private final LongAdder tokens = new LongAdder();
   private final LongAdder truncated = new LongAdder();
+  private final LongAdder nanos = new LongAdder();
 
   /** How many texts or pairs were read. */
   public long runs() {
@@ -23,7 +24,18 @@ public final class InferenceStatistics {
     return truncated.sum();
   }
 
-  void count(TextTokenizer.Tokens read) {
+  /** How long they kept a core, in seconds, all of them together. */
+  public double seconds() {
+    return nanos.sum() / 1e9;
+  }
+
+  /**
+   * Counts a run that is over.
+   *
+   * @param start when it began, by {@link System#nanoTime}
+   */
+  void count(TextTokenizer.Tokens read, long start) {
+    nanos.add(System.nanoTime() - start);
     runs.increment();
     tokens.add(read.ids().length);
     if (read.truncated()) {

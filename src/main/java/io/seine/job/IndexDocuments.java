@@ -4,6 +4,7 @@ import io.seine.inference.BiEncoder;
 import io.seine.inference.Lane;
 import io.seine.message.DocumentChange;
 import io.seine.message.DocumentDecoder;
+import io.seine.message.RecordKind;
 import io.seine.message.SourceRecord;
 import io.seine.search.DocumentWriter;
 import io.seine.search.MetadataTypes;
@@ -21,6 +22,7 @@ import io.seine.stage.TombstoneSweeper;
 import io.seine.stage.WriteDocument;
 import io.seine.stage.WrittenChange;
 import io.seine.stream.KafkaEndpoints;
+import io.seine.stream.Observation;
 import io.seine.stream.Pipeline;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -44,7 +46,8 @@ public final class IndexDocuments {
           DocumentOptions.ALL,
           SearchOptions.ALL,
           ModelOptions.INFERENCE,
-          ModelOptions.FOR_BI_ENCODER);
+          ModelOptions.FOR_BI_ENCODER,
+          TracingOptions.ALL);
 
   private IndexDocuments() {}
 
@@ -60,6 +63,7 @@ public final class IndexDocuments {
         Pipeline.from(
                 env,
                 "documents",
+                new Observation(NAME, RecordKind.DOCUMENT, settings.get(TracingOptions.ENDPOINT)),
                 kafka.source(
                     settings.get(KafkaOptions.DOCUMENTS_TOPIC),
                     settings.get(KafkaOptions.DOCUMENTS_GROUP),
@@ -119,7 +123,7 @@ public final class IndexDocuments {
         models -> {
           BiEncoder biEncoder = models.biEncoder();
           Indexes.checkModel(settings, biEncoder);
-          models.report(biEncoder.statistics(), Lane.DOCUMENT, telemetry);
+          models.reportBiEncoder(Lane.DOCUMENT, telemetry);
           return new EmbedDocument(
               biEncoder::embedDocuments,
               text -> biEncoder.countTokens(text) > biEncoder.maxTokens(),
@@ -131,8 +135,8 @@ public final class IndexDocuments {
       throws Exception {
     MetadataTypes metadata = Indexes.declaredMetadata(settings);
     SearchConnection connection = Indexes.connect(settings);
-    DocumentWriter writer = new DocumentWriter(connection, metadata, telemetry.counter("retries"));
-    WriteDocument stage = new WriteDocument(writer, telemetry);
+    DocumentWriter writer = new DocumentWriter(connection, metadata, telemetry.counter("write_retries"));
+    WriteDocument stage = new WriteDocument(writer, InstantSource.system(), telemetry);
     int keepDays = settings.get(DocumentOptions.KEEP_DAYS);
     if (keepDays == 0) {
       return new OwningStage<>(stage, connection);

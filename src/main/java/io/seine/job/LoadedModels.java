@@ -70,15 +70,27 @@ final class LoadedModels {
         name(crossEncoder().id(), crossEncoder().hash()));
   }
 
-  /**
-   * Reports what a model does in this process, for whatever job, and how long the queue before the
-   * cores is.
-   */
-  void report(InferenceStatistics statistics, Lane lane, Telemetry telemetry) {
-    telemetry.total("model_runs", statistics::runs);
-    telemetry.total("model_tokens", statistics::tokens);
-    telemetry.total("texts_truncated", statistics::truncated);
-    telemetry.gauge("queue_depth", () -> lease.scheduler().waiting(lane));
+  /** Reports what the bi-encoder does in this process, for whatever job, and who waits for it. */
+  void reportBiEncoder(Lane lane, Telemetry telemetry) {
+    BiEncoder model = biEncoder();
+    report(model.statistics(), name(model.id(), model.hash()), lane, telemetry);
+  }
+
+  /** As {@link #reportBiEncoder}. */
+  void reportCrossEncoder(Lane lane, Telemetry telemetry) {
+    CrossEncoder model = crossEncoder();
+    report(model.statistics(), name(model.id(), model.hash()), lane, telemetry);
+  }
+
+  // A model belongs to the process, so that every stage which uses it tells the same figures.
+  private void report(
+      InferenceStatistics statistics, String model, Lane lane, Telemetry telemetry) {
+    telemetry.total("model_runs", "model", model, statistics::runs);
+    telemetry.total("model_tokens", "model", model, statistics::tokens);
+    telemetry.total("model_truncated_texts", "model", model, statistics::truncated);
+    telemetry.total("model_seconds", "model", model, statistics::seconds);
+    telemetry.gauge("inference_cores", () -> lease.scheduler().workers());
+    telemetry.gauge("inference_waiting", () -> lease.scheduler().waiting(lane));
   }
 
   private static String name(String id, String hash) {

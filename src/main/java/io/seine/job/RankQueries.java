@@ -4,6 +4,7 @@ import io.seine.inference.BiEncoder;
 import io.seine.inference.CrossEncoder;
 import io.seine.inference.Lane;
 import io.seine.message.QueryDecoder;
+import io.seine.message.RecordKind;
 import io.seine.message.SourceRecord;
 import io.seine.search.CheckedRetrieval;
 import io.seine.search.IndexWatch;
@@ -26,6 +27,7 @@ import io.seine.stage.Telemetry;
 import io.seine.stream.CborTypeInfo;
 import io.seine.stream.FailedAnswers;
 import io.seine.stream.KafkaEndpoints;
+import io.seine.stream.Observation;
 import io.seine.stream.Pipeline;
 import java.time.InstantSource;
 import java.util.List;
@@ -51,7 +53,8 @@ public final class RankQueries {
           SearchOptions.ALL,
           ModelOptions.INFERENCE,
           ModelOptions.FOR_BI_ENCODER,
-          ModelOptions.FOR_CROSS_ENCODER);
+          ModelOptions.FOR_CROSS_ENCODER,
+          TracingOptions.ALL);
 
   private static final InstantSource CLOCK = InstantSource.system();
 
@@ -72,6 +75,7 @@ public final class RankQueries {
         Pipeline.from(
                 env,
                 "queries",
+                new Observation(NAME, RecordKind.QUERY, settings.get(TracingOptions.ENDPOINT)),
                 kafka.source(
                     settings.get(KafkaOptions.QUERIES_TOPIC),
                     settings.get(KafkaOptions.QUERIES_GROUP),
@@ -138,7 +142,7 @@ public final class RankQueries {
     return LoadedModels.use(
         settings,
         models -> {
-          models.report(models.biEncoder().statistics(), Lane.QUERY_EMBEDDING, telemetry);
+          models.reportBiEncoder(Lane.QUERY_EMBEDDING, telemetry);
           return new EmbedQuery(models.biEncoder()::embedQuery, CLOCK, telemetry);
         });
   }
@@ -172,7 +176,7 @@ public final class RankQueries {
         settings,
         models -> {
           CrossEncoder crossEncoder = models.crossEncoder();
-          models.report(crossEncoder.statistics(), Lane.QUERY, telemetry);
+          models.reportCrossEncoder(Lane.QUERY, telemetry);
           return new RerankCandidates(
               crossEncoder::read,
               new RankPrior(settings.get(QueryOptions.LAMBDA)),

@@ -26,21 +26,36 @@ public final class LocalCluster implements AutoCloseable {
    *
    * @param dir of its data, which stay there
    * @param kafkaPort 0 for any free one; likewise the others
+   * @param metricsPort of Flink's metrics for Prometheus, on every interface; null for none
    * @param slots how many subtasks of jobs run at once
    */
-  public record Options(Path dir, int kafkaPort, int openSearchPort, int flinkPort, int slots) {
-    /** A cluster on whatever ports are free. */
+  public record Options(
+      Path dir,
+      int kafkaPort,
+      int openSearchPort,
+      int flinkPort,
+      @Nullable Integer metricsPort,
+      int slots) {
+    /** A cluster on whatever ports are free, without metrics for Prometheus. */
     public static Options onFreePorts(Path dir) {
-      return new Options(dir, 0, 0, 0, 4);
+      return new Options(dir, 0, 0, 0, null, 4);
+    }
+
+    /** The same, but with metrics for Prometheus. */
+    public Options withMetrics() {
+      return new Options(dir, kafkaPort, openSearchPort, flinkPort, 0, slots);
     }
 
     private Options withPorts() {
-      int[] free = Ports.free(3);
+      int[] free = Ports.free(4);
       return new Options(
           dir.toAbsolutePath(),
           choose("Kafka", kafkaPort, free[0], "--kafka-port"),
           choose("OpenSearch", openSearchPort, free[1], "--opensearch-port"),
           choose("Flink's web page", flinkPort, free[2], "--flink-port"),
+          metricsPort == null
+              ? null
+              : choose("Flink's metrics", metricsPort, free[3], "--metrics-port"),
           slots);
     }
 
@@ -92,7 +107,10 @@ public final class LocalCluster implements AutoCloseable {
               begin(
                   () ->
                       LocalFlink.start(
-                          options.dir().resolve("flink"), options.flinkPort(), options.slots()));
+                          options.dir().resolve("flink"),
+                          options.flinkPort(),
+                          options.metricsPort(),
+                          options.slots()));
           flink = started;
           progress.accept("Flink is up: " + started.url());
         });
@@ -155,6 +173,13 @@ public final class LocalCluster implements AutoCloseable {
 
   public String openSearchUrl() {
     return "http://127.0.0.1:" + options.openSearchPort();
+  }
+
+  /** Where Flink's metrics are, for Prometheus; null when they were not asked for. */
+  public @Nullable String metricsUrl() {
+    return options.metricsPort() == null
+        ? null
+        : "http://127.0.0.1:" + options.metricsPort() + "/metrics";
   }
 
   public LocalFlink flink() {

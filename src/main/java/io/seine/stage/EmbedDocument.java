@@ -39,7 +39,7 @@ public final class EmbedDocument implements Stage<PassagedChange, EmbeddedChange
   public EmbedDocument(Embedder embedder, Predicate<String> tooLong, Telemetry telemetry) {
     this.embedder = embedder;
     this.tooLong = tooLong;
-    this.truncated = telemetry.counter("documents_truncated");
+    this.truncated = telemetry.counter("truncated_documents");
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.seine.stage;
 import io.seine.inference.DeadlineException;
 import io.seine.message.DeadLetter;
 import io.seine.message.ErrorCode;
+import io.seine.message.RecordKind;
 import io.seine.message.RetrievalMode;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -73,7 +74,12 @@ public final class EmbedQuery implements Stage<PendingQuery, EmbeddedQuery> {
       return late(pending);
     }
     failures.accept(1);
-    log.warn("The bi-encoder failed on the query at " + pending.source().position(), cause);
+    LogFields.of(RecordKind.QUERY, pending.source(), pending.query().id())
+        .around(
+            () ->
+                log.warn(
+                    "The bi-encoder failed on the query at " + pending.source().position(),
+                    cause));
     return Outcome.output(
         new EmbeddedQuery(
             pending,

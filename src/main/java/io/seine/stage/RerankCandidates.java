@@ -9,6 +9,7 @@ import io.seine.message.RankedResult.Models;
 import io.seine.message.RankedResult.Retrieval;
 import io.seine.message.RankedResult.Status;
 import io.seine.message.RankedResult.Timings;
+import io.seine.message.RecordKind;
 import io.seine.search.Candidate;
 import io.seine.text.Headed;
 import java.time.InstantSource;
@@ -42,6 +43,7 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
   private final LongConsumer pairs;
   private final LongConsumer failures;
   private final SparseLog log = new SparseLog(LoggerFactory.getLogger(RerankCandidates.class));
+  private final LongConsumer answers;
   private final Map<Status, LongConsumer> results = new EnumMap<>(Status.class);
 
   public RerankCandidates(
@@ -52,6 +54,7 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
     this.clock = clock;
     this.pairs = telemetry.counter("pairs");
     this.failures = telemetry.counter("reading_failures");
+    this.answers = telemetry.timer("answer");
     for (Status status : List.of(Status.RANKED, Status.PARTIAL, Status.UNRANKED)) {
       results.put(status, telemetry.counter("results", "status", status.code()));
     }
@@ -153,23 +156,44 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
     String reasons =
         reason == null ? degradation : degradation == null ? reason : degradation + "; " + reason;
     double total = Math.max(0, clock.millis() - pending.source().timestamp());
-    return new AnsweredQuery(
-        pending.source(),
-        new RankedResult(
-            pending.query().id(),
-            pending.query().text(),
-            status,
-            reasons,
-            hits,
-            pending.query().rerank() ? toRead(retrieved).size() : 0,
-            read,
-            new Timings(
-                pending.queuedMillis(),
-                retrieved.embedMillis(),
-                retrieved.retrieveMillis(),
-                rerankMillis,
-                total),
-            models));
+    answers.accept(TimeUnit.MILLISECONDS.toNanos((long) total));
+    AnsweredQuery answered =
+        new AnsweredQuery(
+            pending.source(),
+            new RankedResult(
+                pending.query().id(),
+                pending.query().text(),
+                status,
+                reasons,
+                hits,
+                pending.query().rerank() ? toRead(retrieved).size() : 0,
+                read,
+                new Timings(
+                    pending.queuedMillis(),
+                    retrieved.embedMillis(),
+                    retrieved.retrieveMillis(),
+                    rerankMillis,
+                    total),
+                models));
+    log(answered);
+    return answered;
+  }
+
+  /** A line a query would be the most of a log: only for who asks for it. */
+  private static void log(AnsweredQuery answered) {
+    if (LOG.isDebugEnabled()) {
+      RankedResult result = answered.result();
+      LogFields.of(RecordKind.QUERY, answered.source(), result.queryId())
+          .around(
+              () ->
+                  LOG.debug(
+                      "Query {} is {} after {} ms: {} of {} candidates were read",
+                      result.queryId(),
+                      result.status().code(),
+                      Math.round(result.timings().total()),
+                      result.reranked(),
+                      result.candidates()));
+    }
   }
 
   private record Scored(Candidate candidate, @Nullable Double logit, double score) {}
@@ -232,6 +256,11 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
 
   private void countFailure(PendingQuery pending, Throwable thrown) {
     failures.accept(1);
-    log.warn("The cross-encoder failed on the query at " + pending.source().position(), thrown);
+    LogFields.of(RecordKind.QUERY, pending.source(), pending.query().id())
+        .around(
+            () ->
+                log.warn(
+                    "The cross-encoder failed on the query at " + pending.source().position(),
+                    thrown));
   }
 }

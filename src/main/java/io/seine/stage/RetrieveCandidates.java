@@ -58,8 +58,8 @@ public final class RetrieveCandidates implements Stage<EmbeddedQuery, RetrievedQ
     this.depth = depth;
     this.admission = admission;
     this.clock = clock;
-    this.retries = telemetry.counter("retries");
-    telemetry.gauge("queue_depth", admission::waiting);
+    this.retries = telemetry.counter("retrieval_retries");
+    telemetry.gauge("retrieval_waiting", admission::waiting);
   }
 
   /** One query on its way: how often the index was asked for it, and what it said last. */

@@ -109,10 +109,10 @@ class DocumentStagesTest {
   @Test
   void aPassageThatTheModelWouldCutIsCounted() throws Exception {
     output(embed, output(split, upsert("T", "A b c. D e f g.")));
-    assertThat(telemetry.counts()).doesNotContainKey("documents_truncated");
+    assertThat(telemetry.counts()).doesNotContainKey("truncated_documents");
 
     output(embed, output(split, upsert("T", "A b. " + "x".repeat(41) + ".")));
-    assertThat(telemetry.counts()).containsEntry("documents_truncated", 1L);
+    assertThat(telemetry.counts()).containsEntry("truncated_documents", 1L);
   }
 
   @Test

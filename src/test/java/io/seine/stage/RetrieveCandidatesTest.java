@@ -70,7 +70,7 @@ class RetrieveCandidatesTest {
 
     assertThat(output(stage, query(FAR, VECTOR)).candidates()).hasSize(2);
     assertThat(requests).hasSize(3);
-    assertThat(telemetry.counts()).containsEntry("retries", 2L);
+    assertThat(telemetry.counts()).containsEntry("retrieval_retries", 2L);
   }
 
   @Test
