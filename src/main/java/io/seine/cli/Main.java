@@ -2,6 +2,8 @@ package io.seine.cli;
 
 import io.seine.cli.deadletters.LettersException;
 import io.seine.cli.input.InputException;
+import io.seine.cli.operations.OperationException;
+import io.seine.flink.FlinkRestException;
 import io.seine.inference.ModelException;
 import io.seine.job.SettingsException;
 import io.seine.local.ClusterException;
@@ -24,6 +26,10 @@ import picocli.CommandLine.Command;
       SearchCommand.class,
       EvalCommand.class,
       DeadLettersCommand.class,
+      PrepareIndexCommand.class,
+      SubmitCommand.class,
+      StatusCommand.class,
+      StopCommand.class,
       ModelsCommand.class
     })
 final class Main {
@@ -52,10 +58,12 @@ final class Main {
                   || e instanceof PublishException
                   || e instanceof ResultsMissingException
                   || e instanceof LettersException
+                  || e instanceof OperationException
+                  || e instanceof FlinkRestException
                   || e instanceof InputException) {
-                Console.err().println(e.getMessage());
+                command.getErr().println(e.getMessage());
               } else {
-                e.printStackTrace(Console.err());
+                e.printStackTrace(command.getErr());
               }
               return FAILED;
             });

@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -51,12 +52,20 @@ final class ChildProcess implements AutoCloseable {
    * @param command the arguments of {@code java}
    */
   static ChildProcess start(String name, Path log, List<String> command) {
+    return start(name, log, command, Map.of());
+  }
+
+  /** As above, with these variables in the program's environment beside those of this process. */
+  static ChildProcess start(
+      String name, Path log, List<String> command, Map<String, String> environment) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(command);
     try {
       Files.createDirectories(log.toAbsolutePath().getParent());
-      Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+      ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+      builder.environment().putAll(environment);
+      Process process = builder.start();
       ChildProcess child = new ChildProcess(name, log, process);
       Thread reader = new Thread(child::readOutput, "seine-" + name + "-output");
       reader.setDaemon(true);
