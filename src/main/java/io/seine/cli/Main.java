@@ -5,6 +5,8 @@ import io.seine.access.SecretException;
 import io.seine.cli.deadletters.LettersException;
 import io.seine.cli.input.InputException;
 import io.seine.cli.torture.TortureException;
+import io.seine.cli.operations.OperationException;
+import io.seine.flink.FlinkRestException;
 import io.seine.inference.ModelException;
 import io.seine.job.SettingsException;
 import io.seine.local.ClusterException;
@@ -30,6 +32,10 @@ import picocli.CommandLine.Command;
       DeadLettersCommand.class,
       BenchCommand.class,
       TortureCommand.class,
+      PrepareIndexCommand.class,
+      SubmitCommand.class,
+      StatusCommand.class,
+      StopCommand.class,
       ModelsCommand.class
     })
 final class Main {
@@ -60,12 +66,14 @@ final class Main {
                   || e instanceof ResultsMissingException
                   || e instanceof LettersException
                   || e instanceof TortureException
+                  || e instanceof OperationException
+                  || e instanceof FlinkRestException
                   || e instanceof InputException) {
-                Console.err().println(e.getMessage());
+                command.getErr().println(e.getMessage());
               } else if (e instanceof KafkaException) {
-                Console.err().println(KafkaFault.explain(e));
+                command.getErr().println(KafkaFault.explain(e));
               } else {
-                e.printStackTrace(Console.err());
+                e.printStackTrace(command.getErr());
               }
               return FAILED;
             });

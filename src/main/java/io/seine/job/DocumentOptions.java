@@ -1,6 +1,7 @@
 package io.seine.job;
 
 import io.seine.message.DocumentFields;
+import io.seine.message.OffsetVersions;
 import java.util.List;
 
 /** The settings of what a document is: where its parts stand in a record, and how it is cut. */
@@ -18,6 +19,8 @@ final class DocumentOptions {
           text -> new DocumentFields("", "", "", text, "", "").metadata());
   static final Setting<String> VERSION =
       pointer("documents.version", DocumentFields.CONTRACT.version());
+  static final Setting<Long> VERSION_BASE =
+      Setting.wholeNumber("documents.version-base", 0, 0, 1_000_000_000_000_000_000L);
   static final Setting<String> DELETED =
       pointer("documents.deleted", DocumentFields.CONTRACT.deleted());
 
@@ -37,6 +40,7 @@ final class DocumentOptions {
           TEXT,
           METADATA,
           VERSION,
+          VERSION_BASE,
           DELETED,
           PASSAGE_WORDS,
           PASSAGE_MAX_TOKENS,
@@ -45,6 +49,11 @@ final class DocumentOptions {
           KEEP_DAYS);
 
   private DocumentOptions() {}
+
+  static OffsetVersions offsetVersions(Settings settings) {
+    return new OffsetVersions(
+        settings.get(KafkaOptions.DOCUMENTS_TOPIC), settings.get(VERSION_BASE));
+  }
 
   static DocumentFields fields(Settings settings) {
     return new DocumentFields(

@@ -99,7 +99,9 @@ public final class IndexDocuments {
   private static Stage<SourceRecord, DocumentChange> decode(Settings settings) throws Exception {
     return new DecodeDocument(
         new DocumentDecoder(
-            DocumentOptions.fields(settings), settings.get(DocumentOptions.MAX_BYTES)),
+            DocumentOptions.fields(settings),
+            DocumentOptions.offsetVersions(settings),
+            settings.get(DocumentOptions.MAX_BYTES)),
         Indexes.declaredMetadata(settings)::checkMetadata);
   }
 

@@ -65,6 +65,14 @@ public record Setting<T>(
         text -> require(Integer.valueOf(text), value -> value >= min && value <= max));
   }
 
+  static Setting<Long> wholeNumber(String key, long defaultValue, long min, long max) {
+    return new Setting<>(
+        key,
+        Long.toString(defaultValue),
+        "a whole number from " + min + " to " + max,
+        text -> require(Long.valueOf(text), value -> value >= min && value <= max));
+  }
+
   static Setting<Double> number(String key, double defaultValue, double min, double max) {
     return new Setting<>(
         key,

@@ -19,8 +19,9 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
  * The settings that a job was given. They come from a properties file ({@code --properties FILE}),
- * over it the environment ({@code SEINE_RERANK_LAMBDA} for {@code rerank.lambda}), over both the
- * command line ({@code --rerank.lambda 2}). A key that no job knows stops the start.
+ * over it the environment ({@code SEINE_RERANK_LAMBDA} for {@code rerank.lambda}, {@code
+ * SEINE_KAFKA_BOOTSTRAP_SERVERS} for {@code kafka.bootstrap.servers}), over both the command line
+ * ({@code --rerank.lambda 2}). A key that no job knows stops the start.
  */
 public final class Settings implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -30,6 +31,8 @@ public final class Settings implements Serializable {
 
   private static final String ENVIRONMENT_PREFIX = "SEINE_";
   private static final String KAFKA_ENVIRONMENT_PREFIX = environmentName(KAFKA_PREFIX);
+  private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+  private static final String DEFAULT_BOOTSTRAP_SERVERS = "localhost:9092";
 
   private final TreeMap<String, String> values;
 
@@ -52,20 +55,34 @@ public final class Settings implements Serializable {
     if (file != null) {
       values.putAll(load(Path.of(file)));
     }
+    values.putAll(fromEnvironment(environment, known));
+    values.putAll(commandLine);
+    return of(values, known);
+  }
+
+  /** The settings that an environment holds, by their keys; whatever else it holds is no matter. */
+  public static Map<String, String> fromEnvironment(
+      Map<String, String> environment, Collection<Setting<?>> known) {
+    Map<String, String> values = new TreeMap<>();
+    environment.forEach(
+        (name, value) -> {
+          // Keys of Kafka's clients have dots and nothing else between their words.
+          if (name.startsWith(KAFKA_ENVIRONMENT_PREFIX)) {
+            values.put(
+                KAFKA_PREFIX
+                    + name.substring(KAFKA_ENVIRONMENT_PREFIX.length())
+                        .toLowerCase(Locale.ROOT)
+                        .replace('_', '.'),
+                value);
+          }
+        });
     for (Setting<?> setting : known) {
       String value = environment.get(environmentName(setting.key()));
       if (value != null) {
         values.put(setting.key(), value);
       }
     }
-    environment.forEach(
-        (name, value) -> {
-          if (name.startsWith(KAFKA_ENVIRONMENT_PREFIX)) {
-            values.put(kafkaKey(name), value);
-          }
-        });
-    values.putAll(commandLine);
-    return of(values, known);
+    return values;
   }
 
   /** Settings given as they are, checked as {@link #read} does. */
@@ -94,7 +111,10 @@ public final class Settings implements Serializable {
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       properties.load(reader);
     } catch (NoSuchFileException e) {
-      throw new SettingsException("--properties names " + file + ", and there is no such file.", e);
+      throw new SettingsException(
+          "--properties names %s, and there is no such file on this machine. A job reads it where its main() runs: with flink run on the client, over REST and in application mode on the JobManager. ./seine submit reads it where you are, and sends what it says."
+              .formatted(file),
+          e);
     } catch (IOException | IllegalArgumentException e) {
       throw new SettingsException("The properties file " + file + " can't be read: " + e, e);
     }
@@ -122,8 +142,20 @@ public final class Settings implements Serializable {
             kafka.setProperty(key.substring(KAFKA_PREFIX.length()), value);
           }
         });
-    kafka.putIfAbsent("bootstrap.servers", "localhost:9092");
+    kafka.putIfAbsent(BOOTSTRAP_SERVERS, DEFAULT_BOOTSTRAP_SERVERS);
     return KafkaClients.resolving(kafka);
+  }
+
+  /** What differs from the defaults, by key, as it was given. */
+  public Map<String, String> changed(Collection<Setting<?>> known) {
+    Map<String, String> changed = new TreeMap<>(values);
+    for (Setting<?> setting : known) {
+      if (get(setting).equals(setting.parse(setting.defaultText()))) {
+        changed.remove(setting.key());
+      }
+    }
+    changed.remove(KAFKA_PREFIX + BOOTSTRAP_SERVERS, DEFAULT_BOOTSTRAP_SERVERS);
+    return changed;
   }
 
   static String environmentName(String key) {

@@ -118,11 +118,42 @@ class SettingsTest {
   }
 
   @Test
+  void kafkaSettingsMayStandInTheEnvironmentToo() {
+    Settings settings =
+        Settings.read(
+            new String[] {"--kafka.client.id", "mine"},
+            Map.of(
+                "SEINE_KAFKA_BOOTSTRAP_SERVERS", "k:9092",
+                "SEINE_KAFKA_CLIENT_ID", "theirs",
+                "SEINE_UNRELATED", "x"),
+            KNOWN);
+    assertThat(settings.kafka())
+        .containsOnly(Map.entry("bootstrap.servers", "k:9092"), Map.entry("client.id", "mine"));
+  }
+
+  @Test
+  void tellsWhatDiffersFromTheDefaults() {
+    Settings settings =
+        Settings.of(
+            Map.of(
+                "passages.words", "64",
+                "rerank.lambda", "3.00",
+                "retrieve.mode", "vector",
+                "kafka.bootstrap.servers", "localhost:9092",
+                "kafka.client.id", "mine"),
+            KNOWN);
+    assertThat(settings.changed(KNOWN))
+        .containsOnly(Map.entry("retrieve.mode", "vector"), Map.entry("kafka.client.id", "mine"));
+  }
+
+  @Test
   void aMissingFileIsNamed() {
     assertThatThrownBy(
             () ->
                 Settings.read(new String[] {"--properties", "nowhere.properties"}, Map.of(), KNOWN))
-        .hasMessage("--properties names nowhere.properties, and there is no such file.");
+        .hasMessageStartingWith(
+            "--properties names nowhere.properties, and there is no such file on this machine.")
+        .hasMessageContaining("over REST and in application mode on the JobManager");
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.seine.message.DocumentDecoder;
 import io.seine.message.DocumentFields;
 import io.seine.message.ErrorCode;
 import io.seine.message.InvalidRecordException;
+import io.seine.message.OffsetVersions;
 import io.seine.message.Records;
 import io.seine.text.Passage;
 import java.util.ArrayList;
@@ -21,7 +22,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DocumentStagesTest {
-  private static final DocumentDecoder DECODER = new DocumentDecoder(DocumentFields.CONTRACT, 100);
+  private static final DocumentDecoder DECODER =
+      new DocumentDecoder(DocumentFields.CONTRACT, OffsetVersions.PLAIN, 100);
   private static final DocumentChange DELETE =
       new DocumentChange.Delete(Records.record("d", null), 3, "d");
 

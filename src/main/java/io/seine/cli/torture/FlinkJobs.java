@@ -162,7 +162,7 @@ final class FlinkJobs {
                   return hasFailed();
                 }
                 try {
-                  rest.drain(id(job));
+                  rest.drain(id(job), null);
                   return true;
                 } catch (FlinkRestException e) {
                   why[0] = String.valueOf(e.getMessage());
