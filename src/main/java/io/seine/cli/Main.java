@@ -1,5 +1,6 @@
 package io.seine.cli;
 
+import io.seine.cli.bench.BenchException;
 import io.seine.cli.deadletters.LettersException;
 import io.seine.cli.input.InputException;
 import io.seine.inference.ModelException;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Command;
       SearchCommand.class,
       EvalCommand.class,
       DeadLettersCommand.class,
-      ModelsCommand.class
+      ModelsCommand.class,
+      BenchCommand.class
     })
 final class Main {
   private static final int FAILED = 1;
@@ -52,6 +54,7 @@ final class Main {
                   || e instanceof PublishException
                   || e instanceof ResultsMissingException
                   || e instanceof LettersException
+                  || e instanceof BenchException
                   || e instanceof InputException) {
                 Console.err().println(e.getMessage());
               } else {
