@@ -99,7 +99,8 @@ final class BenchInference implements Callable<Integer> {
     ModelDirectory crossEncoderFiles = store.resolve(crossEncoder, ModelSettings.NONE);
     InferenceRuntime.Lease lease =
         InferenceRuntime.acquire(
-            new InferenceSettings(cores, QueryOrder.DEADLINE, 0.2, ModelStore.defaultCache()));
+            new InferenceSettings(
+                cores, QueryOrder.DEADLINE, 0.2, 0, 0, ModelStore.defaultCache()));
     cleanup.add(lease::close);
     try {
       BiEncoder texts = lease.biEncoder(biEncoder, ModelSettings.NONE);

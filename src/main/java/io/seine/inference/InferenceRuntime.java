@@ -66,14 +66,14 @@ public final class InferenceRuntime {
     ModelDirectory directory = store.resolve(reference, overrides);
     return biEncoders.computeIfAbsent(
         new ModelKey(directory.hash(), overrides.orElse(directory.stated())),
-        key -> BiEncoder.open(directory, overrides, scheduler));
+        key -> BiEncoder.open(directory, overrides, scheduler, settings.rememberedQueries()));
   }
 
   private synchronized CrossEncoder crossEncoder(String reference, ModelSettings overrides) {
     ModelDirectory directory = store.resolve(reference, overrides);
     return crossEncoders.computeIfAbsent(
         new ModelKey(directory.hash(), overrides.orElse(directory.stated())),
-        key -> CrossEncoder.open(directory, overrides, scheduler));
+        key -> CrossEncoder.open(directory, overrides, scheduler, settings.rememberedScores()));
   }
 
   private static void log(String label, long done, long total) {

@@ -7,8 +7,9 @@ public final class InferenceStatistics {
   private final LongAdder runs = new LongAdder();
   private final LongAdder tokens = new LongAdder();
   private final LongAdder truncated = new LongAdder();
+  private final LongAdder remembered = new LongAdder();
 
-  /** How many texts or pairs were read. */
+  /** How many texts or pairs were read, those that were remembered not counted. */
   public long runs() {
     return runs.sum();
   }
@@ -21,6 +22,15 @@ public final class InferenceStatistics {
   /** How many of them were too long and were cut. */
   public long truncated() {
     return truncated.sum();
+  }
+
+  /** How many texts or pairs need not be read, since the same had been. */
+  public long remembered() {
+    return remembered.sum();
+  }
+
+  void countRemembered() {
+    remembered.increment();
   }
 
   void count(TextTokenizer.Tokens read) {

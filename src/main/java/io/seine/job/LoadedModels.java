@@ -61,6 +61,7 @@ final class LoadedModels {
   void report(InferenceStatistics statistics, Lane lane, Telemetry telemetry) {
     telemetry.total("model_runs", statistics::runs);
     telemetry.total("model_tokens", statistics::tokens);
+    telemetry.total("model_runs_remembered", statistics::remembered);
     telemetry.total("texts_truncated", statistics::truncated);
     telemetry.gauge("queue_depth", () -> lease.scheduler().waiting(lane));
   }
