@@ -148,7 +148,7 @@ class BiEncoderTest {
 
   @Test
   void aQueryThatComesAgainIsNotEmbeddedAgain() {
-    try (BiEncoder encoder = open("bert-bi-encoder")) {
+    try (BiEncoder encoder = open(ModelSettings.NONE)) {
       float[] first = encoder.embedQuery("river", Long.MAX_VALUE).join();
 
       assertThat(encoder.embedQuery("river", Long.MAX_VALUE).join()).isEqualTo(first);
