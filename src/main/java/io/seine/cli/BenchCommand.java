@@ -2,10 +2,10 @@ package io.seine.cli;
 
 import picocli.CommandLine.Command;
 
-/** {@code seine bench}: measurements of a running Seine. */
+/** {@code seine bench}: measures, on this machine and with its models. */
 @Command(
     name = "bench",
-    description = "measure a Seine under load",
+    description = "measure inference beside other libraries, and a whole Seine under load",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = OverloadCommand.class)
+    subcommands = {BenchInference.class, OverloadCommand.class})
 final class BenchCommand {}

@@ -9,7 +9,6 @@ import io.seine.message.Document;
 import io.seine.message.RankedResult;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,11 +42,8 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintStream out = Console.out();
     Path given = cluster.dir();
-    Path dir = given == null ? Files.createTempDirectory("seine-demo-") : given;
     Cleanup cleanup = Cleanup.atTheEndOfTheProcess();
-    if (given == null) {
-      cleanup.add(() -> TemporaryFolder.delete(dir));
-    }
+    Path dir = given == null ? TemporaryFolder.create("seine-demo-", cleanup) : given;
     try {
       LocalSeine seine =
           new LocalSeine(

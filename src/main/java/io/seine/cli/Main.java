@@ -2,6 +2,7 @@ package io.seine.cli;
 
 import io.seine.access.KafkaFault;
 import io.seine.access.SecretException;
+import io.seine.cli.bench.BenchException;
 import io.seine.cli.deadletters.LettersException;
 import io.seine.cli.input.InputException;
 import io.seine.cli.torture.TortureException;
@@ -68,6 +69,7 @@ final class Main {
                   || e instanceof TortureException
                   || e instanceof OperationException
                   || e instanceof FlinkRestException
+                  || e instanceof BenchException
                   || e instanceof InputException) {
                 command.getErr().println(e.getMessage());
               } else if (e instanceof KafkaException) {

@@ -86,6 +86,7 @@ final class LoadedModels {
   private void report(
       InferenceStatistics statistics, String model, Lane lane, Telemetry telemetry) {
     telemetry.total("model_runs", "model", model, statistics::runs);
+    telemetry.total("model_remembered", "model", model, statistics::remembered);
     telemetry.total("model_tokens", "model", model, statistics::tokens);
     telemetry.total("model_truncated_texts", "model", model, statistics::truncated);
     telemetry.total("model_seconds", "model", model, statistics::seconds);

@@ -1,4 +1,7 @@
-/** Measuring a running Seine: load that does not wait for answers, and what came of it. */
+/**
+ * Benchmarks: contenders that read the same texts in turn, and the ratios between them; and a whole
+ * Seine under a load that does not wait for answers.
+ */
 @NullMarked
 package io.seine.cli.bench;
 
