@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -71,6 +72,11 @@ final class OverloadCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print the report as JSON")
   private boolean json;
 
+  private final List<String> texts =
+      JudgedQuestions.all().stream().map(JudgedQuestions.Question::text).toList();
+
+  private final AtomicInteger asked = new AtomicInteger();
+
   @Override
   public Integer call() throws Exception {
     String running = bootstrap;
@@ -112,9 +118,7 @@ final class OverloadCommand implements Callable<Integer> {
   }
 
   private OverloadReport measure(String kafka, List<JavaProcess> processes) throws Exception {
-    List<String> texts =
-        JudgedQuestions.all().stream().map(JudgedQuestions.Question::text).toList();
-    double capacity = capacity(kafka, texts);
+    double capacity = capacity(kafka);
     double rate = factor * capacity;
     Duration duration = Duration.ofMillis((long) (minutes * 60_000));
     List<MemoryWatch> watches = new ArrayList<>();
@@ -124,7 +128,8 @@ final class OverloadCommand implements Callable<Integer> {
     OpenLoop.Outcome outcome;
     try (Progress progress = new Progress("Overload", Math.round(rate * duration.toSeconds()))) {
       outcome =
-          new OpenLoop(clients(kafka), texts, rate, duration, Duration.ofMillis(deadlineMillis))
+          new OpenLoop(
+                  clients(kafka), number -> nextText(), rate, duration, Duration.ofMillis(deadlineMillis))
               .run((sent, answered) -> progress.stepTo(answered));
     }
     List<MemoryWatch.Seen> memory = new ArrayList<>();
@@ -144,18 +149,17 @@ final class OverloadCommand implements Callable<Integer> {
   }
 
   /** How many queries a second are read whole when there is always another. */
-  private double capacity(String kafka, List<String> texts) throws IOException {
+  private double capacity(String kafka) throws IOException {
     try (QueryClient client = new QueryClient(clients(kafka))) {
       // The first ones warm up what is compiled and cached.
-      ask(client, texts, "warm", SATURATING * 2);
+      ask(client, "warm", SATURATING * 2);
       long start = System.nanoTime();
-      ask(client, texts, "capacity", capacityQueries);
+      ask(client, "capacity", capacityQueries);
       return capacityQueries / ((System.nanoTime() - start) / 1e9);
     }
   }
 
-  private static void ask(QueryClient client, List<String> texts, String name, int count)
-      throws IOException {
+  private void ask(QueryClient client, String name, int count) throws IOException {
     Map<String, ObjectNode> queries = new LinkedHashMap<>();
     for (int i = 0; i < count; i++) {
       String id = "bench-%s-%d-%d".formatted(name, System.nanoTime(), i);
@@ -163,7 +167,7 @@ final class OverloadCommand implements Callable<Integer> {
           id,
           JSON.createObjectNode()
               .put("id", id)
-              .put("text", texts.get(i % texts.size()))
+              .put("text", nextText())
               .put("deadline_ms", PATIENCE.toMillis()));
     }
     int answered;
@@ -178,6 +182,12 @@ final class OverloadCommand implements Callable<Integer> {
           "%d of %d queries have no answer. Is rank-queries running?"
               .formatted(count - answered, count));
     }
+  }
+
+  /** A question in words of its own: what a model has read before it need not read again. */
+  private String nextText() {
+    int number = asked.getAndIncrement();
+    return "%s (%d)".formatted(texts.get(number % texts.size()), number);
   }
 
   private static Properties clients(String bootstrap) {

@@ -19,4 +19,11 @@ public record Query(
     List<Condition> filter,
     long deadlineMillis,
     boolean rerank,
-    RetrievalMode retrieval) {}
+    RetrievalMode retrieval) {
+
+  /** The same, to be answered by another time, in milliseconds since the epoch. */
+  public Query by(long otherDeadlineMillis) {
+    return new Query(
+        id, text, k, candidates, filter, otherDeadlineMillis, rerank, retrieval);
+  }
+}

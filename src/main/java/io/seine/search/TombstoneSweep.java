@@ -33,7 +33,11 @@ public final class TombstoneSweep {
   public Swept removeSome(long before, int most) {
     ObjectNode body = SearchConnection.JSON.createObjectNode();
     body.put("max_docs", most).put("conflicts", "proceed");
-    body.putObject("query").putObject("range").putObject("deleted_at").put("lt", before);
+    body.putObject("query")
+        .putObject("range")
+        .putObject("deleted_at")
+        .put("lt", before)
+        .put("format", "epoch_millis");
     SearchConnection.Answer answer =
         connection.ask(
             "POST",

@@ -73,7 +73,8 @@ class LargeRecordsIT {
         seine.await(
             "documents",
             record ->
-                "large-2".equals(new String(record.key(), UTF_8))
+                record.key() != null
+                    && "large-2".equals(new String(record.key(), UTF_8))
                     && record.headers().lastHeader("seine-dead-letter-offset") != null);
     assertThat(new String(again.value(), UTF_8)).isEqualTo(text);
   }

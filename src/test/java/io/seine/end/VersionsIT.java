@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.seine.local.FaultProxy;
+import io.seine.local.ProxyFault;
 import io.seine.search.DocumentWriter;
 import io.seine.search.IndexAdmin;
 import io.seine.search.IndexSchema;
@@ -27,7 +29,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
@@ -50,11 +51,18 @@ class VersionsIT {
   private static final String ALIAS = "versions";
   private static final int WRITERS = 3;
 
+  /** Half of all requests fail in one of these ways. */
+  private static final List<ProxyFault> FAULTS =
+      List.of(
+          ProxyFault.UNAVAILABLE,
+          ProxyFault.CUT_BEFORE,
+          ProxyFault.CUT_AFTER,
+          ProxyFault.SOME_ITEMS_REJECTED);
+
   private static final AtomicLong NAMES = new AtomicLong();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private static String openSearch;
-  private static FaultyProxy proxy;
   private static SearchConnection connection;
 
   /**
@@ -71,12 +79,10 @@ class VersionsIT {
     new IndexAdmin(connection)
         .prepare(new IndexSchema(2, "none", "none", Map.of(), "english", 1, 0, 1_000, 16, 100));
     ask("PUT", "/" + ALIAS + "/_settings", "{\"index.gc_deletes\": \"0s\"}");
-    proxy = new FaultyProxy(openSearch);
   }
 
   @AfterContainer
   static void dropIndex() throws Exception {
-    proxy.close();
     connection.close();
     ask("DELETE", "/" + ALIAS + "-000001", null);
   }
@@ -159,7 +165,8 @@ class VersionsIT {
       }
     }
     Collections.shuffle(deliveries, random);
-    proxy.fails(random.nextLong(), 0.25);
+    FaultProxy proxy = FaultProxy.start(openSearch, seed);
+    proxy.harm(FAULTS.get(random.nextInt(FAULTS.size())));
     List<SearchConnection> connections = new ArrayList<>();
     List<CompletableFuture<WriteResult>> written = new ArrayList<>();
     for (int i = 0; i < WRITERS; i++) {
@@ -189,6 +196,7 @@ class VersionsIT {
       writers.get(i).close();
       connections.get(i).close();
     }
+    proxy.close();
   }
 
   private static void assertState(JsonNode held, Change expected, List<Change> history) {
@@ -231,17 +239,15 @@ class VersionsIT {
       assertThat(sweep.removeSome(0, 500).found()).isZero();
 
       // Half of them come back, with a higher version, while the sweep goes on.
-      AtomicBoolean swept = new AtomicBoolean();
       CompletableFuture<Long> removed =
           CompletableFuture.supplyAsync(
               () -> {
                 long sum = 0;
                 TombstoneSweep.Swept batch;
                 do {
-                  batch = sweep.removeSome(Long.MAX_VALUE / 2, 50);
+                  batch = sweep.removeSome(System.currentTimeMillis() + 60_000, 50);
                   sum += batch.removed();
                 } while (batch.found() > 0);
-                swept.set(true);
                 return sum;
               });
       List<CompletableFuture<WriteResult>> returns = new ArrayList<>();
@@ -251,7 +257,8 @@ class VersionsIT {
       for (CompletableFuture<WriteResult> each : returns) {
         assertThat(each.get(1, TimeUnit.MINUTES)).isEqualTo(new WriteResult.Applied());
       }
-      assertThat(removed.get(2, TimeUnit.MINUTES)).isBetween(200L, 400L);
+      // At least those that did not come back; others of this index may be among them.
+      assertThat(removed.get(2, TimeUnit.MINUTES)).isGreaterThanOrEqualTo(200L);
 
       Map<String, JsonNode> held = held(ids);
       for (int i = 0; i < ids.size(); i++) {

@@ -60,8 +60,13 @@ class DocumentWriterTest {
     return future.get(30, TimeUnit.SECONDS);
   }
 
-  /** Changes that travel together: they come while two requests before them are under way. */
-  private List<CompletableFuture<WriteResult>> together(int count, Reply first) throws Exception {
+  /**
+   * Changes that travel together: they come while two requests before them are under way.
+   *
+   * @param replies to the requests after those two; the last of them to all that follow
+   */
+  private List<CompletableFuture<WriteResult>> together(int count, Reply... replies)
+      throws Exception {
     CountDownLatch gathered = new CountDownLatch(1);
     Reply held =
         (exchange, request) -> {
@@ -72,12 +77,16 @@ class DocumentWriterTest {
           }
           written().to(exchange, request);
         };
-    openSearch.answers(held, held, first, written());
+    openSearch.answers(
+        Stream.concat(Stream.of(held, held), Stream.of(replies)).toArray(Reply[]::new));
     List<CompletableFuture<WriteResult>> before =
         List.of(writer.delete("before-1", 1), writer.delete("before-2", 1));
     List<CompletableFuture<WriteResult>> results = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       results.add(writer.delete("d" + i, 1));
+    }
+    while (openSearch.requests().size() < 2) {
+      Thread.onSpinWait();
     }
     gathered.countDown();
     for (CompletableFuture<WriteResult> future : before) {
@@ -99,7 +108,8 @@ class DocumentWriterTest {
                 "201",
                 "429 rejected_execution_exception",
                 "409 version_conflict_engine_exception",
-                "400 mapper_parsing_exception"));
+                "400 mapper_parsing_exception"),
+            written());
 
     assertThat(result(results.get(0))).isEqualTo(new WriteResult.Applied());
     assertThat(result(results.get(2))).isEqualTo(new WriteResult.Stale());
@@ -214,10 +224,8 @@ class DocumentWriterTest {
     assertThat(result(third)).isEqualTo(new WriteResult.Applied());
   }
 
-  private void awaitPause() {
-    while (time.pauses() == 0) {
-      Thread.onSpinWait();
-    }
+  private void awaitPause() throws InterruptedException {
+    time.awaitPause();
   }
 
   @Test
@@ -229,7 +237,6 @@ class DocumentWriterTest {
                     : written())
                 .to(exchange, request);
     List<CompletableFuture<WriteResult>> results = together(16, tooLarge);
-    openSearch.answers(tooLarge);
 
     for (int i = 0; i < results.size(); i++) {
       WriteResult result = result(results.get(i));
@@ -273,6 +280,7 @@ class DocumentWriterTest {
     openSearch.answers(bulk("404 index_not_found_exception"));
     CompletableFuture<WriteResult> written = writer.delete("d", 1);
     time.endPause();
+    awaitPause();
     assertThat(written).isNotDone();
 
     time.pass(15_000);

@@ -32,13 +32,24 @@ final class ManualTime implements InstantSource, RetryTimer {
 
   /** Waits until somebody pauses, lets the pause be over, and says how long it was. */
   long endPause() throws InterruptedException {
+    Pause pause = next();
+    pass(pause.millis());
+    pause.task().run();
+    return pause.millis();
+  }
+
+  /** Waits until somebody pauses, and leaves it so. */
+  void awaitPause() throws InterruptedException {
+    Pause pause = next();
+    pauses.add(pause);
+  }
+
+  private Pause next() throws InterruptedException {
     Pause pause = pauses.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
     if (pause == null) {
       throw new AssertionError("nobody pauses");
     }
-    pass(pause.millis());
-    pause.task().run();
-    return pause.millis();
+    return pause;
   }
 
   /** How many pauses are not over. */

@@ -2,6 +2,7 @@ package io.seine.stage;
 
 import static io.seine.stage.Samples.CLOCK;
 import static io.seine.stage.Samples.NOW;
+import static io.seine.stage.Stages.output;
 import static io.seine.stage.Stages.rejection;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +13,7 @@ import io.seine.message.QueryDecoder;
 import io.seine.message.QueryLimits;
 import io.seine.message.RankedResult;
 import io.seine.message.Records;
+import io.seine.message.SourceRecord;
 import org.junit.jupiter.api.Test;
 
 class DecodeQueryTest {
@@ -30,6 +32,19 @@ class DecodeQueryTest {
     assertThat(answer.status()).isEqualTo(RankedResult.Status.FAILED);
     assertThat(answer.reason()).isEqualTo("missing-text: The query has no text.");
     assertThat(answer.timings().total()).isEqualTo(20);
+  }
+
+  @Test
+  void anAnswerIsMadeAMomentBeforeTheDeadlineSoThatItLeavesByIt() throws Exception {
+    // The record is 20 ms old.
+    assertThat(deadline(1_020)).isEqualTo(NOW + 1_000 - 25);
+    assertThat(deadline(120)).isEqualTo(NOW + 100 - 10);
+  }
+
+  private long deadline(int millis) throws Exception {
+    SourceRecord record =
+        Records.record("key", "{\"text\": \"x\", \"deadline_ms\": %d}".formatted(millis));
+    return output(stage, record).query().deadlineMillis();
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntFunction;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -69,7 +70,7 @@ public final class OpenLoop {
   private record Asked(long at, long deadline) {}
 
   private final Properties kafka;
-  private final List<String> texts;
+  private final IntFunction<String> texts;
   private final double rate;
   private final Duration duration;
   private final Duration deadline;
@@ -79,14 +80,18 @@ public final class OpenLoop {
   private final Map<String, Answer> answers = new HashMap<>();
 
   /**
-   * @param texts of the queries, in turn
+   * @param texts of the queries, by their numbers from 0
    * @param rate queries a second
    * @param deadline of each query
    */
   public OpenLoop(
-      Properties kafka, List<String> texts, double rate, Duration duration, Duration deadline) {
+      Properties kafka,
+      IntFunction<String> texts,
+      double rate,
+      Duration duration,
+      Duration deadline) {
     this.kafka = kafka;
-    this.texts = List.copyOf(texts);
+    this.texts = texts;
     this.rate = rate;
     this.duration = duration;
     this.deadline = deadline;
@@ -134,7 +139,7 @@ public final class OpenLoop {
       ObjectNode query =
           JSON.createObjectNode()
               .put("id", id)
-              .put("text", texts.get(i % texts.size()))
+              .put("text", texts.apply(i))
               .put("deadline_ms", deadline.toMillis());
       open.put(id, new Asked(at, at + deadline.toMillis()));
       producer.send(
