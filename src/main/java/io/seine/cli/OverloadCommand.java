@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -75,7 +76,9 @@ final class OverloadCommand implements Callable<Integer> {
   private final List<String> texts =
       JudgedQuestions.all().stream().map(JudgedQuestions.Question::text).toList();
 
-  private final AtomicInteger asked = new AtomicInteger();
+  /** Begins anywhere: a Seine that was measured before remembers its questions. */
+  private final AtomicInteger asked =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(1 << 30));
 
   @Override
   public Integer call() throws Exception {
@@ -129,7 +132,11 @@ final class OverloadCommand implements Callable<Integer> {
     try (Progress progress = new Progress("Overload", Math.round(rate * duration.toSeconds()))) {
       outcome =
           new OpenLoop(
-                  clients(kafka), number -> nextText(), rate, duration, Duration.ofMillis(deadlineMillis))
+                  clients(kafka),
+                  number -> nextText(),
+                  rate,
+                  duration,
+                  Duration.ofMillis(deadlineMillis))
               .run((sent, answered) -> progress.stepTo(answered));
     }
     List<MemoryWatch.Seen> memory = new ArrayList<>();

@@ -23,7 +23,6 @@ public record Query(
 
   /** The same, to be answered by another time, in milliseconds since the epoch. */
   public Query by(long otherDeadlineMillis) {
-    return new Query(
-        id, text, k, candidates, filter, otherDeadlineMillis, rerank, retrieval);
+    return new Query(id, text, k, candidates, filter, otherDeadlineMillis, rerank, retrieval);
   }
 }
