@@ -219,7 +219,7 @@ class SecurityIT {
     String id = run(job, settings.replace(setting, instead));
     await(id, FlinkJob::isOver);
     assertThat(rest.job(id).state()).isEqualTo("FAILED");
-    return rest.lastFailure(id);
+    return rest.lastFailure(id).why();
   }
 
   @Test
