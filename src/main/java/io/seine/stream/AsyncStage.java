@@ -60,11 +60,16 @@ final class AsyncStage<I extends Sourced, O extends Sourced>
   @Override
   public void open(OpenContext context) throws Exception {
     FlinkTelemetry telemetry = new FlinkTelemetry(getRuntimeContext().getMetricGroup());
+    StageSpans spans = null;
     Stage<I, O> stage;
     try {
+      spans = StageSpans.open(name, observation);
       stage = factory.open(telemetry);
-    } catch (StageFailure e) {
-      throw new SuppressRestartsException(e);
+    } catch (Exception e) {
+      if (spans != null) {
+        spans.close();
+      }
+      throw e instanceof StageFailure ? new SuppressRestartsException(e) : e;
     }
     AtomicInteger underWay = new AtomicInteger();
     telemetry.gauge("capacity_used_ratio", () -> (double) underWay.get() / capacity);
@@ -75,7 +80,7 @@ final class AsyncStage<I extends Sourced, O extends Sourced>
             telemetry.counter("records_in"),
             telemetry.counter("records_out"),
             telemetry.timer("latency"),
-            StageSpans.open(name, observation));
+            spans);
     LOG.info("{} is open, for up to {} inputs at once", name, capacity);
   }
 

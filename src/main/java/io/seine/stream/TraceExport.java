@@ -8,6 +8,8 @@ import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.opentelemetry.sdk.trace.samplers.SamplingDecision;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
+import io.seine.stage.StageFailure;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +52,14 @@ final class TraceExport {
 
   private TraceExport(Observation observation) {
     this.observation = observation;
-    this.provider =
-        AutoConfiguredOpenTelemetrySdk.builder()
+    this.provider = provider(observation, ids);
+    this.sampler = provider.getSampler();
+    this.tracer = provider.get("io.seine");
+  }
+
+  private static SdkTracerProvider provider(Observation observation, RecordIds ids) {
+    try {
+      return AutoConfiguredOpenTelemetrySdk.builder()
             .disableShutdownHook()
             .setServiceClassLoader(
                 Objects.requireNonNull(TraceExport.class.getClassLoader(), "a class loader"))
@@ -63,17 +71,21 @@ final class TraceExport {
             .build()
             .getOpenTelemetrySdk()
             .getSdkTracerProvider();
-    this.sampler = provider.getSampler();
-    this.tracer = provider.get("io.seine");
+    } catch (ConfigurationException e) {
+      throw new StageFailure(
+          "Spans can't be sent to '%s': %s. Look at OpenTelemetry's variables (OTEL_…) in the environment of the task managers."
+              .formatted(observation.otlpEndpoint(), e.getMessage()),
+          e);
+    }
   }
 
   /** The job's export, opened if nobody did before; to be released. */
   static TraceExport acquire(Observation observation) {
     synchronized (TraceExport.class) {
-      if (OPEN.isEmpty()) {
-        SDK_LOG.setUseParentHandlers(false);
-        SDK_LOG.addHandler(LOG_BRIDGE);
-      }
+      SDK_LOG.setUseParentHandlers(false);
+      // It may be there already, and would log twice.
+      SDK_LOG.removeHandler(LOG_BRIDGE);
+      SDK_LOG.addHandler(LOG_BRIDGE);
       TraceExport export = OPEN.computeIfAbsent(observation, TraceExport::new);
       export.users++;
       return export;
