@@ -5,10 +5,10 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.opentelemetry.sdk.trace.samplers.SamplingDecision;
-import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.seine.stage.StageFailure;
 import java.util.HashMap;
 import java.util.List;
@@ -60,17 +60,17 @@ final class TraceExport {
   private static SdkTracerProvider provider(Observation observation, RecordIds ids) {
     try {
       return AutoConfiguredOpenTelemetrySdk.builder()
-            .disableShutdownHook()
-            .setServiceClassLoader(
-                Objects.requireNonNull(TraceExport.class.getClassLoader(), "a class loader"))
-            .addPropertiesSupplier(() -> DEFAULTS)
-            .addPropertiesSupplier(() -> Map.of("otel.service.name", observation.job()))
-            .addPropertiesCustomizer(
-                unused -> Map.of("otel.exporter.otlp.endpoint", observation.otlpEndpoint()))
-            .addTracerProviderCustomizer((builder, unused) -> builder.setIdGenerator(ids))
-            .build()
-            .getOpenTelemetrySdk()
-            .getSdkTracerProvider();
+          .disableShutdownHook()
+          .setServiceClassLoader(
+              Objects.requireNonNull(TraceExport.class.getClassLoader(), "a class loader"))
+          .addPropertiesSupplier(() -> DEFAULTS)
+          .addPropertiesSupplier(() -> Map.of("otel.service.name", observation.job()))
+          .addPropertiesCustomizer(
+              unused -> Map.of("otel.exporter.otlp.endpoint", observation.otlpEndpoint()))
+          .addTracerProviderCustomizer((builder, unused) -> builder.setIdGenerator(ids))
+          .build()
+          .getOpenTelemetrySdk()
+          .getSdkTracerProvider();
     } catch (ConfigurationException e) {
       throw new StageFailure(
           "Spans can't be sent to '%s': %s. Look at OpenTelemetry's variables (OTEL_…) in the environment of the task managers."
