@@ -67,7 +67,8 @@ public final class InferenceRuntime {
     return biEncoders.computeIfAbsent(
         new ModelKey(directory.hash(), overrides.orElse(directory.stated())),
         key -> {
-          BiEncoder opened = BiEncoder.open(directory, overrides, scheduler);
+          BiEncoder opened =
+              BiEncoder.open(directory, overrides, scheduler, settings.rememberedQueries());
           logOpened(opened.id(), opened.hash());
           return opened;
         });
@@ -78,7 +79,8 @@ public final class InferenceRuntime {
     return crossEncoders.computeIfAbsent(
         new ModelKey(directory.hash(), overrides.orElse(directory.stated())),
         key -> {
-          CrossEncoder opened = CrossEncoder.open(directory, overrides, scheduler);
+          CrossEncoder opened =
+              CrossEncoder.open(directory, overrides, scheduler, settings.rememberedScores());
           logOpened(opened.id(), opened.hash());
           return opened;
         });

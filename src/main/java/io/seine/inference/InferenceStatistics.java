@@ -8,8 +8,9 @@ public final class InferenceStatistics {
   private final LongAdder tokens = new LongAdder();
   private final LongAdder truncated = new LongAdder();
   private final LongAdder nanos = new LongAdder();
+  private final LongAdder remembered = new LongAdder();
 
-  /** How many texts or pairs were read. */
+  /** How many texts or pairs were read, those that were remembered not counted. */
   public long runs() {
     return runs.sum();
   }
@@ -27,6 +28,15 @@ public final class InferenceStatistics {
   /** How long they kept a core, in seconds, all of them together. */
   public double seconds() {
     return nanos.sum() / 1e9;
+  }
+
+  /** How many texts or pairs need not be read, since the same had been. */
+  public long remembered() {
+    return remembered.sum();
+  }
+
+  void countRemembered() {
+    remembered.increment();
   }
 
   /**

@@ -25,8 +25,24 @@ final class LoadedModels {
     this.lease = lease;
   }
 
-  static LoadedModels lease(Settings settings) {
-    return new LoadedModels(settings, InferenceRuntime.acquire(ModelOptions.inference(settings)));
+  /** Makes a stage that uses the models. */
+  @FunctionalInterface
+  interface Opening<I, O> {
+    Stage<I, O> open(LoadedModels models) throws Exception;
+  }
+
+  /**
+   * A stage that holds the models until it is closed; when it does not open, they are let go at
+   * once.
+   */
+  static <I, O> Stage<I, O> use(Settings settings, Opening<I, O> opening) throws Exception {
+    InferenceRuntime.Lease lease = InferenceRuntime.acquire(ModelOptions.inference(settings));
+    try {
+      return new OwningStage<>(opening.open(new LoadedModels(settings, lease)), lease);
+    } catch (Exception e) {
+      lease.close();
+      throw e;
+    }
   }
 
   BiEncoder biEncoder() {
@@ -70,6 +86,7 @@ final class LoadedModels {
   private void report(
       InferenceStatistics statistics, String model, Lane lane, Telemetry telemetry) {
     telemetry.total("model_runs", "model", model, statistics::runs);
+    telemetry.total("model_remembered", "model", model, statistics::remembered);
     telemetry.total("model_tokens", "model", model, statistics::tokens);
     telemetry.total("model_truncated_texts", "model", model, statistics::truncated);
     telemetry.total("model_seconds", "model", model, statistics::seconds);
@@ -77,17 +94,11 @@ final class LoadedModels {
     telemetry.gauge("inference_waiting", () -> lease.scheduler().waiting(lane));
   }
 
-  /** The stage, which gives the models back when it is closed. */
-  <I, O> Stage<I, O> closedWith(Stage<I, O> stage) {
-    return new OwningStage<>(stage, lease);
-  }
-
   private static String name(String id, String hash) {
     return id + "@" + hash.substring(0, SHORT_HASH);
   }
 
   private StageFailure unusable(Setting<String> setting, ModelException cause) {
-    lease.close();
     return new StageFailure(
         "%s is '%s', and that model can't be used: %s"
             .formatted(setting.key(), settings.get(setting), cause.getMessage()),

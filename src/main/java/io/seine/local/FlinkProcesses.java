@@ -1,5 +1,7 @@
 package io.seine.local;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.seine.flink.FlinkRest;
 import io.seine.flink.FlinkRestException;
 import java.io.IOException;
@@ -16,32 +18,24 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ConfigurationUtils;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.MetricOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A Flink session cluster of processes on loopback, laid out as in the image: {@code lib/} with
- * Flink, the native libraries and Seine's inference, {@code usrlib/} with the job jar. With a
- * ZooKeeper beside it, jobs outlive their JobManager.
+ * A Flink cluster of processes on loopback, laid out as in the image: {@code lib/} with Flink, the
+ * native libraries and Seine's inference, {@code usrlib/} with the job jar, {@code conf/} with the
+ * files of docker/flink, made small. It takes jobs from its clients, or, in application mode, runs
+ * the one that it was started for. With a ZooKeeper beside it, jobs outlive their JobManager.
  */
 public final class FlinkProcesses implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long LOOK_AGAIN_MILLIS = 200;
   private static final String LAUNCHER = "io.seine.servers.flink.FlinkProcess";
-
-  /** What Flink's own scripts open on JDK 17 and newer, as far as it is needed here. */
-  private static final List<String> OPENED =
-      List.of(
-          "java.base/java.lang",
-          "java.base/java.net",
-          "java.base/java.io",
-          "java.base/java.nio",
-          "java.base/sun.nio.ch",
-          "java.base/java.lang.reflect",
-          "java.base/java.text",
-          "java.base/java.time",
-          "java.base/java.util",
-          "java.base/java.util.concurrent",
-          "java.base/java.util.concurrent.atomic",
-          "java.base/java.util.concurrent.locks");
 
   /**
    * How a cluster is.
@@ -52,23 +46,40 @@ public final class FlinkProcesses implements AutoCloseable {
    */
   public record Options(Path dir, int restPort, int taskManagers, int slots) {}
 
+  /**
+   * The one job of a cluster in application mode.
+   *
+   * @param mainClass in the job jar
+   * @param arguments of its main()
+   * @param environment of the JobManager, where main() runs
+   */
+  public record Application(
+      String mainClass, List<String> arguments, Map<String, String> environment) {}
+
   private final Options options;
+  private final Map<String, String> environment;
+  private final @Nullable Application application;
   private final int restPort;
   private final int zooKeeperPort;
   private final Path flink;
+  private final Configuration configuration;
   private final FlinkRest rest;
   private final ChildProcess zooKeeper;
   private ChildProcess jobManager;
   private final Deque<ChildProcess> taskManagers = new ArrayDeque<>();
+  private boolean closed;
 
-  private FlinkProcesses(Options options) {
+  private FlinkProcesses(
+      Options options, Map<String, String> environment, @Nullable Application application) {
     this.options = options;
+    this.environment = environment;
+    this.application = application;
     int[] free = Ports.free(2);
     this.restPort = options.restPort() == 0 ? free[0] : options.restPort();
     this.zooKeeperPort = free[1];
     this.flink = options.dir().toAbsolutePath().resolve("flink");
     this.rest = new FlinkRest("http://127.0.0.1:" + restPort);
-    layOut();
+    this.configuration = layOut();
     this.zooKeeper =
         start(
             "ZooKeeper",
@@ -79,7 +90,8 @@ public final class FlinkProcesses implements AutoCloseable {
                 "--zkConfigFile",
                 conf().resolve("zoo.cfg").toString(),
                 "--peerId",
-                "1"));
+                "1"),
+            Map.of());
     this.jobManager = startJobManager();
     for (int i = 0; i < options.taskManagers(); i++) {
       startTaskManager();
@@ -87,12 +99,29 @@ public final class FlinkProcesses implements AutoCloseable {
   }
 
   /**
-   * Starts the cluster, and waits until every slot is offered.
+   * Starts a cluster that takes jobs, and waits until every slot is offered.
    *
    * @throws ClusterException when it does not come up; what did is stopped then
    */
   public static FlinkProcesses start(Options options) {
-    FlinkProcesses processes = new FlinkProcesses(options);
+    return start(options, Map.of());
+  }
+
+  /**
+   * As the other.
+   *
+   * @param environment of the processes, beside this one's own
+   */
+  public static FlinkProcesses start(Options options, Map<String, String> environment) {
+    return start(new FlinkProcesses(options, environment, null));
+  }
+
+  /** As {@link #start(Options)}, in application mode: the cluster is there for this job. */
+  public static FlinkProcesses startFor(Application application, Options options) {
+    return start(new FlinkProcesses(options, Map.of(), application));
+  }
+
+  private static FlinkProcesses start(FlinkProcesses processes) {
     try {
       processes.awaitSlots();
       return processes;
@@ -126,26 +155,59 @@ public final class FlinkProcesses implements AutoCloseable {
   }
 
   /** Ends the JobManager as a power cut would, and starts another. */
-  public void crashJobManager() {
+  public synchronized void crashJobManager() {
     jobManager.kill();
     jobManager = startJobManager();
   }
 
   /** Ends a TaskManager as a power cut would, and starts another. */
-  public void crashTaskManager() {
+  public synchronized void crashTaskManager() {
     taskManagers.remove().kill();
     startTaskManager();
   }
 
-  /** Stops the clock of a TaskManager for a while. */
+  /** Stops the JobManager's clock for a while. */
+  public void pauseJobManager(Duration pause) throws InterruptedException {
+    currentJobManager().pauseFor(pause);
+  }
+
+  private synchronized ChildProcess currentJobManager() {
+    return jobManager;
+  }
+
+  /** Stops the clock of a TaskManager for a while; the next time it is the turn of another. */
   public void pauseTaskManager(Duration pause) throws InterruptedException {
-    ChildProcess paused = taskManagers.getFirst();
-    paused.pause();
-    try {
-      TimeUnit.MILLISECONDS.sleep(pause.toMillis());
-    } finally {
-      paused.resume();
+    nextTaskManager().pauseFor(pause);
+  }
+
+  private synchronized ChildProcess nextTaskManager() {
+    ChildProcess next = taskManagers.remove();
+    taskManagers.add(next);
+    return next;
+  }
+
+  /**
+   * Starts those processes again that ended by themselves, as a container platform does.
+   *
+   * @return how many there were
+   */
+  public synchronized int restartEnded() {
+    if (closed) {
+      return 0;
     }
+    int ended = 0;
+    if (!jobManager.isAlive()) {
+      jobManager = startJobManager();
+      ended++;
+    }
+    for (ChildProcess taskManager : List.copyOf(taskManagers)) {
+      if (!taskManager.isAlive()) {
+        taskManagers.remove(taskManager);
+        startTaskManager();
+        ended++;
+      }
+    }
+    return ended;
   }
 
   /** Waits until every TaskManager has joined. */
@@ -177,15 +239,56 @@ public final class FlinkProcesses implements AutoCloseable {
             .formatted(slots, PATIENCE, last, logs()));
   }
 
+  /**
+   * Runs Flink's own command, as {@code bin/flink} of the distribution does, with this cluster's
+   * configuration.
+   *
+   * @param environment of the command, beside that of this process
+   * @return what it printed
+   * @throws ClusterException when it fails; the message is what it printed
+   */
+  public String command(Map<String, String> environment, String... arguments) {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(javaOptions());
+    line.addAll(List.of("-cp", flink.resolve("lib") + "/*"));
+    line.add("org.apache.flink.client.cli.CliFrontend");
+    line.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+    builder.environment().put("FLINK_CONF_DIR", conf().toString());
+    builder.environment().putAll(environment);
+    try {
+      Process process = builder.start();
+      process.getOutputStream().close();
+      String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+      if (process.waitFor() != 0) {
+        throw new ClusterException("flink " + String.join(" ", arguments) + ":\n" + output);
+      }
+      return output;
+    } catch (IOException e) {
+      throw new ClusterException("Flink's command can't be run: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClusterException("Interrupted while Flink's command ran", e);
+    }
+  }
+
   private ChildProcess startJobManager() {
-    return start(
-        "Flink's JobManager",
-        "jobmanager",
-        List.of("-Xmx384m"),
-        List.of(
-            "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-            "--configDir",
-            conf().toString()));
+    List<String> main = new ArrayList<>();
+    Map<String, String> ofItsOwn = new TreeMap<>();
+    if (application == null) {
+      main.add("org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint");
+      main.addAll(List.of("--configDir", conf().toString()));
+    } else {
+      main.add("org.apache.flink.container.entrypoint.StandaloneApplicationClusterEntryPoint");
+      main.addAll(List.of("--configDir", conf().toString()));
+      main.addAll(List.of("--job-classname", application.mainClass()));
+      main.addAll(application.arguments());
+      // From its place Flink finds usrlib/.
+      ofItsOwn.put("FLINK_LIB_DIR", flink.resolve("lib").toString());
+      ofItsOwn.putAll(application.environment());
+    }
+    return start("Flink's JobManager", "jobmanager", List.of("-Xmx384m"), main, ofItsOwn);
   }
 
   private void startTaskManager() {
@@ -198,30 +301,46 @@ public final class FlinkProcesses implements AutoCloseable {
             List.of(
                 "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
                 "--configDir",
-                conf().toString())));
+                conf().toString()),
+            Map.of()));
+  }
+
+  private List<String> javaOptions() {
+    List<String> options = new ArrayList<>(List.of("-XX:+UseSerialGC"));
+    options.addAll(List.of(configuration.get(CoreOptions.FLINK_JVM_OPTIONS).split(" ")));
+    if (Runtime.version().feature() >= 22) {
+      options.add("--enable-native-access=ALL-UNNAMED");
+    }
+    return options;
   }
 
   private ChildProcess start(
-      String name, String log, List<String> options, List<String> mainAndArguments) {
-    List<String> command = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Dai.djl.offline=true"));
-    OPENED.forEach(opened -> command.add("--add-opens=" + opened + "=ALL-UNNAMED"));
-    if (Runtime.version().feature() >= 22) {
-      command.add("--enable-native-access=ALL-UNNAMED");
+      String name,
+      String log,
+      List<String> options,
+      List<String> mainAndArguments,
+      Map<String, String> ofItsOwn) {
+    if (closed) {
+      throw new ClusterException("The cluster is stopped.");
     }
+    List<String> command = javaOptions();
     command.addAll(options);
-    command.add("-Dlog4j2.configurationFile=" + conf().resolve("log4j2.xml"));
+    command.add("-Dlog4j2.configurationFile=" + conf().resolve("log4j-console.properties"));
     command.addAll(
         List.of("-cp", LocalServers.classes("flink") + ":" + flink.resolve("lib") + "/*"));
     command.add(LAUNCHER);
     command.addAll(mainAndArguments);
-    return ChildProcess.start(name, logs().resolve(log + ".log"), command);
+    Map<String, String> all = new TreeMap<>(environment);
+    all.putAll(ofItsOwn);
+    return ChildProcess.start(name, logs().resolve(log + ".log"), command, all);
   }
 
   private Path conf() {
     return flink.resolve("conf");
   }
 
-  private void layOut() {
+  /** Makes the folder; what comes back is its configuration. */
+  private Configuration layOut() {
     try {
       Path lib = Files.createDirectories(flink.resolve("lib"));
       Path usrlib = Files.createDirectories(flink.resolve("usrlib"));
@@ -231,11 +350,18 @@ public final class FlinkProcesses implements AutoCloseable {
       copy(LocalServers.libraries("flink"), lib);
       copy(LocalServers.distribution().resolve("lib"), lib);
       copy(LocalServers.distribution().resolve("usrlib"), usrlib);
-      StringBuilder yaml = new StringBuilder();
-      configuration().forEach((key, value) -> yaml.append(key + ": " + value + "\n"));
-      Files.writeString(conf().resolve("config.yaml"), yaml);
+      copy(LocalServers.flinkConfiguration(), conf());
+      Configuration made = GlobalConfiguration.loadConfiguration(conf().toString());
+      // All the processes are on this host, where only one of them could have the port.
+      made.removeConfig(MetricOptions.REPORTERS_LIST);
+      // It follows from the parts below.
+      made.removeConfig(TaskManagerOptions.TOTAL_PROCESS_MEMORY);
+      here().forEach(made::setString);
+      Files.write(
+          conf().resolve(GlobalConfiguration.FLINK_CONF_FILENAME),
+          ConfigurationUtils.convertConfigToWritableLines(made, true));
       Files.writeString(conf().resolve("zoo.cfg"), zooKeeper());
-      Files.writeString(conf().resolve("log4j2.xml"), LOGGING);
+      return made;
     } catch (FileSystemException e) {
       throw new ClusterException(
           "Flink's files can't be laid out in %s: %s. Is the disk full?".formatted(flink, e), e);
@@ -252,7 +378,8 @@ public final class FlinkProcesses implements AutoCloseable {
     }
   }
 
-  private Map<String, String> configuration() {
+  /** Where this cluster differs from the image: its addresses, its folders, its size. */
+  private Map<String, String> here() {
     Map<String, String> yaml = new TreeMap<>();
     yaml.put("jobmanager.rpc.address", "127.0.0.1");
     yaml.put("jobmanager.bind-host", "127.0.0.1");
@@ -261,7 +388,7 @@ public final class FlinkProcesses implements AutoCloseable {
     yaml.put("rest.address", "127.0.0.1");
     yaml.put("rest.bind-address", "127.0.0.1");
     yaml.put("rest.port", Integer.toString(restPort));
-    yaml.put("rest.bind-port", "'" + restPort + "'");
+    yaml.put("rest.bind-port", Integer.toString(restPort));
     yaml.put("io.tmp.dirs", flink.resolve("tmp").toString());
     yaml.put("web.upload.dir", flink.resolve("tmp").toString());
     yaml.put("high-availability.type", "zookeeper");
@@ -276,11 +403,11 @@ public final class FlinkProcesses implements AutoCloseable {
     yaml.put("execution.checkpointing.dir", flink.resolve("checkpoints").toUri().toString());
     yaml.put(
         "execution.checkpointing.savepoint-dir", flink.resolve("savepoints").toUri().toString());
-    yaml.put("restart-strategy.type", "exponential-delay");
     yaml.put("restart-strategy.exponential-delay.initial-backoff", "500 ms");
     yaml.put("restart-strategy.exponential-delay.max-backoff", "5 s");
     yaml.put("taskmanager.numberOfTaskSlots", Integer.toString(options.slots()));
     yaml.put("taskmanager.cpu.cores", "2");
+    yaml.put("parallelism.default", "1");
     yaml.put("taskmanager.memory.framework.heap.size", "128m");
     yaml.put("taskmanager.memory.task.heap.size", "320m");
     yaml.put("taskmanager.memory.framework.off-heap.size", "64m");
@@ -305,28 +432,10 @@ public final class FlinkProcesses implements AutoCloseable {
         .formatted(flink.resolve("zk"), zooKeeperPort);
   }
 
-  private static final String LOGGING =
-      """
-      <?xml version="1.0" encoding="UTF-8"?>
-      <Configuration status="WARN">
-        <Appenders>
-          <Console name="out">
-            <PatternLayout pattern="%d{ISO8601} %-5p %c{1} %m%n"/>
-          </Console>
-        </Appenders>
-        <Loggers>
-          <Logger name="org.apache.flink.shaded.zookeeper3" level="WARN"/>
-          <Logger name="org.apache.kafka" level="WARN"/>
-          <Root level="INFO">
-            <AppenderRef ref="out"/>
-          </Root>
-        </Loggers>
-      </Configuration>
-      """;
-
   /** Stops every process. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     List<ChildProcess> all = new ArrayList<>(taskManagers);
     all.add(jobManager);
     all.add(zooKeeper);

@@ -1,6 +1,7 @@
 package io.seine.local;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -68,6 +69,7 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   private final Options options;
+  private final @Nullable Path brokerProperties;
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private boolean closed;
   private @Nullable ChildProcess kafka;
@@ -76,7 +78,18 @@ public final class LocalCluster implements AutoCloseable {
 
   /** A cluster that is not started yet. */
   public LocalCluster(Options options) {
+    this(options, null);
+  }
+
+  /**
+   * As the other.
+   *
+   * @param brokerProperties a file of further properties of Kafka's broker, such as those of
+   *     security; or null
+   */
+  public LocalCluster(Options options, @Nullable Path brokerProperties) {
     this.options = options.withPorts();
+    this.brokerProperties = brokerProperties;
   }
 
   /**
@@ -136,7 +149,10 @@ public final class LocalCluster implements AutoCloseable {
 
   private ChildProcess startKafka() {
     ChildProcess process =
-        begin(() -> LocalServers.kafka(options.dir().resolve("kafka"), options.kafkaPort()));
+        begin(
+            () ->
+                LocalServers.kafka(
+                    options.dir().resolve("kafka"), options.kafkaPort(), brokerProperties));
     kafka = process;
     return process;
   }
@@ -180,6 +196,16 @@ public final class LocalCluster implements AutoCloseable {
   public void crashOpenSearch() {
     crash(running(openSearch));
     startOpenSearch().awaitReady();
+  }
+
+  /** Stops Kafka's clock for a while. */
+  public void pauseKafka(Duration pause) throws InterruptedException {
+    running(kafka).pauseFor(pause);
+  }
+
+  /** Stops OpenSearch's clock for a while. */
+  public void pauseOpenSearch(Duration pause) throws InterruptedException {
+    running(openSearch).pauseFor(pause);
   }
 
   private synchronized void crash(ChildProcess process) {

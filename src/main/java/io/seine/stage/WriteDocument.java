@@ -80,10 +80,7 @@ public final class WriteDocument implements Stage<EmbeddedChange, WrittenChange>
   private Outcome<WrittenChange> outcome(
       EmbeddedChange embedded, @Nullable WriteResult result, @Nullable Throwable thrown) {
     if (thrown != null) {
-      Throwable cause =
-          thrown instanceof CompletionException && thrown.getCause() != null
-              ? thrown.getCause()
-              : thrown;
+      Throwable cause = Causes.root(thrown);
       if (cause instanceof FatalSearchException) {
         throw new StageFailure(
             Objects.requireNonNullElse(cause.getMessage(), "The index is unusable."), cause);

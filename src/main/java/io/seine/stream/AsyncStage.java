@@ -4,12 +4,14 @@ import io.opentelemetry.api.trace.Span;
 import io.seine.message.DeadLetter;
 import io.seine.message.ErrorCode;
 import io.seine.message.Sourced;
+import io.seine.stage.Causes;
 import io.seine.stage.LogFields;
 import io.seine.stage.Outcome;
+import io.seine.stage.SparseLog;
 import io.seine.stage.Stage;
 import io.seine.stage.StageFailure;
 import java.util.List;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
@@ -18,7 +20,6 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -45,6 +46,7 @@ final class AsyncStage<I extends Sourced, O extends Sourced>
       LongConsumer in,
       LongConsumer out,
       LongConsumer latency,
+      SparseLog log,
       @Nullable StageSpans spans) {}
 
   /**
@@ -80,6 +82,7 @@ final class AsyncStage<I extends Sourced, O extends Sourced>
             telemetry.counter("records_in"),
             telemetry.counter("records_out"),
             telemetry.timer("latency"),
+            new SparseLog(LOG),
             spans);
     LOG.info("{} is open, for up to {} inputs at once", name, capacity);
   }
@@ -124,23 +127,22 @@ final class AsyncStage<I extends Sourced, O extends Sourced>
       result.complete(List.of(outcome));
       return;
     }
-    Throwable cause =
-        thrown instanceof CompletionException && thrown.getCause() != null
-            ? thrown.getCause()
-            : thrown;
+    Throwable cause = thrown == null ? null : Causes.root(thrown);
     if (cause instanceof StageFailure failure) {
       result.completeExceptionally(new SuppressRestartsException(failure));
-    } else if (cause instanceof Error error) {
-      result.completeExceptionally(error);
+    } else if (cause instanceof Error || cause instanceof CancellationException) {
+      // Not the record's fault: it is processed once more when the job has begun again.
+      result.completeExceptionally(cause);
     } else {
       LogFields.of(observation.records(), input.source(), input.subject())
           .with("stage", name)
           .around(
               () ->
-                  LOG.warn(
-                      "{} failed on {} in a way it does not know",
-                      name,
-                      input.source().position(),
+                  running.log.warn(
+                      name
+                          + " failed on "
+                          + input.source().position()
+                          + " in a way it does not know",
                       cause));
       result.complete(List.of(Outcome.rejected(unexpected(input, cause))));
     }
@@ -157,10 +159,15 @@ final class AsyncStage<I extends Sourced, O extends Sourced>
 
   @Override
   public void close() throws Exception {
-    if (opened != null) {
-      opened.stage.close();
-      if (opened.spans != null) {
-        opened.spans.close();
+    Opened<I, O> over = opened;
+    if (over == null) {
+      return;
+    }
+    try {
+      over.stage.close();
+    } finally {
+      if (over.spans != null) {
+        over.spans.close();
       }
     }
   }

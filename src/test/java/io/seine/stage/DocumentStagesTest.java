@@ -11,6 +11,7 @@ import io.seine.message.DocumentDecoder;
 import io.seine.message.DocumentFields;
 import io.seine.message.ErrorCode;
 import io.seine.message.InvalidRecordException;
+import io.seine.message.OffsetVersions;
 import io.seine.message.Records;
 import io.seine.text.Passage;
 import java.util.ArrayList;
@@ -21,7 +22,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DocumentStagesTest {
-  private static final DocumentDecoder DECODER = new DocumentDecoder(DocumentFields.CONTRACT, 100);
+  private static final DocumentDecoder DECODER =
+      new DocumentDecoder(DocumentFields.CONTRACT, OffsetVersions.PLAIN, 100);
   private static final DocumentChange DELETE =
       new DocumentChange.Delete(Records.record("d", null), 3, "d");
 
@@ -86,6 +88,16 @@ class DocumentStagesTest {
     assertThat(embedded).containsExactly(List.of("T A b."));
     assertThat(change.vector()).isEqualTo(new float[] {0});
     assertThat(change.passageVectors()).hasSize(1);
+  }
+
+  @Test
+  void theWholeIsNeverCutThroughACharacter() throws Exception {
+    String text = "x".repeat(16_383) + "🎣. And more.";
+    PassagedChange change =
+        new PassagedChange(
+            upsert("", text), "", List.of(new Passage("a", 0, 1), new Passage("b", 1, 2)));
+    output(embed, change);
+    assertThat(embedded.get(0).get(2)).isEqualTo("x".repeat(16_383));
   }
 
   @Test
