@@ -88,7 +88,8 @@ final class StageSpans implements AutoCloseable {
       span.setAttribute(PREFIX + "dead_letter_code", letter.code().code());
       span.setStatus(StatusCode.ERROR, letter.code().code());
     } else {
-      span.setStatus(StatusCode.ERROR, thrown == null ? "" : Causes.root(thrown).getClass().getName());
+      span.setStatus(
+          StatusCode.ERROR, thrown == null ? "" : Causes.root(thrown).getClass().getName());
     }
     span.end();
   }
