@@ -1,7 +1,11 @@
 package io.seine.cli;
 
+import io.seine.access.KafkaFault;
+import io.seine.access.SecretException;
+import io.seine.cli.bench.BenchException;
 import io.seine.cli.deadletters.LettersException;
 import io.seine.cli.input.InputException;
+import io.seine.cli.torture.TortureException;
 import io.seine.cli.operations.OperationException;
 import io.seine.flink.FlinkRestException;
 import io.seine.inference.ModelException;
@@ -9,6 +13,7 @@ import io.seine.job.SettingsException;
 import io.seine.local.ClusterException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -26,6 +31,8 @@ import picocli.CommandLine.Command;
       SearchCommand.class,
       EvalCommand.class,
       DeadLettersCommand.class,
+      BenchCommand.class,
+      TortureCommand.class,
       PrepareIndexCommand.class,
       SubmitCommand.class,
       StatusCommand.class,
@@ -55,13 +62,18 @@ final class Main {
               if (e instanceof ClusterException
                   || e instanceof ModelException
                   || e instanceof SettingsException
+                  || e instanceof SecretException
                   || e instanceof PublishException
                   || e instanceof ResultsMissingException
                   || e instanceof LettersException
+                  || e instanceof TortureException
                   || e instanceof OperationException
                   || e instanceof FlinkRestException
+                  || e instanceof BenchException
                   || e instanceof InputException) {
                 command.getErr().println(e.getMessage());
+              } else if (e instanceof KafkaException) {
+                command.getErr().println(KafkaFault.explain(e));
               } else {
                 e.printStackTrace(command.getErr());
               }

@@ -30,6 +30,8 @@ final class DocumentOptions {
   static final Setting<Integer> EMBED_CAPACITY = Setting.integer("embed.capacity", 64, 1, 100_000);
   static final Setting<Integer> WRITE_CAPACITY = Setting.integer("write.capacity", 256, 1, 100_000);
 
+  static final Setting<Integer> KEEP_DAYS = Setting.integer("tombstones.keep-days", 30, 0, 36_500);
+
   static final List<Setting<?>> ALL =
       List.of(
           MAX_BYTES,
@@ -43,7 +45,8 @@ final class DocumentOptions {
           PASSAGE_WORDS,
           PASSAGE_MAX_TOKENS,
           EMBED_CAPACITY,
-          WRITE_CAPACITY);
+          WRITE_CAPACITY,
+          KEEP_DAYS);
 
   private DocumentOptions() {}
 

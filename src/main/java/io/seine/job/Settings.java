@@ -1,5 +1,6 @@
 package io.seine.job;
 
+import io.seine.access.KafkaClients;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Serializable;
@@ -92,6 +93,13 @@ public final class Settings implements Serializable {
         throw unknown(key, known);
       }
     }
+    values.forEach(
+        (key, value) -> {
+          if (key.startsWith(KAFKA_PREFIX)
+              && KafkaClients.holdsSecret(key.substring(KAFKA_PREFIX.length()), value)) {
+            throw SettingsException.holdsSecret(key);
+          }
+        });
     Settings settings = new Settings(new TreeMap<>(values));
     known.forEach(settings::get);
     return settings;
@@ -122,7 +130,10 @@ public final class Settings implements Serializable {
     return setting.parse(values.getOrDefault(setting.key(), setting.defaultText()));
   }
 
-  /** What the Kafka clients are given: the {@code kafka.} keys without that prefix. */
+  /**
+   * What the Kafka clients are given: the {@code kafka.} keys without that prefix. Each client
+   * resolves the references to secrets for itself.
+   */
   public Properties kafka() {
     Properties kafka = new Properties();
     values.forEach(
@@ -132,7 +143,7 @@ public final class Settings implements Serializable {
           }
         });
     kafka.putIfAbsent(BOOTSTRAP_SERVERS, DEFAULT_BOOTSTRAP_SERVERS);
-    return kafka;
+    return KafkaClients.resolving(kafka);
   }
 
   /** What differs from the defaults, by key, as it was given. */
@@ -149,6 +160,14 @@ public final class Settings implements Serializable {
 
   static String environmentName(String key) {
     return ENVIRONMENT_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  /** The keys of the Kafka clients have dots, and neither hyphens nor underscores. */
+  private static String kafkaKey(String environmentName) {
+    return environmentName
+        .substring(ENVIRONMENT_PREFIX.length())
+        .toLowerCase(Locale.ROOT)
+        .replace('_', '.');
   }
 
   private static Map<String, String> commandLine(String[] arguments) {

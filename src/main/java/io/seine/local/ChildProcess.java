@@ -37,6 +37,7 @@ final class ChildProcess implements AutoCloseable {
   private final Process process;
   private final Deque<String> lastLines = new ArrayDeque<>();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private volatile boolean paused;
 
   private ChildProcess(String name, Path log, Process process) {
     this.name = name;
@@ -55,7 +56,11 @@ final class ChildProcess implements AutoCloseable {
     return start(name, log, command, Map.of());
   }
 
-  /** As above, with these variables in the program's environment beside those of this process. */
+  /**
+   * As the other.
+   *
+   * @param environment is added to this process's own
+   */
   static ChildProcess start(
       String name, Path log, List<String> command, Map<String, String> environment) {
     List<String> line = new ArrayList<>();
@@ -100,6 +105,10 @@ final class ChildProcess implements AutoCloseable {
     }
   }
 
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** Fails, with the program's last lines, when it has ended. */
   void requireAlive() {
     if (!process.isAlive()) {
@@ -116,11 +125,23 @@ final class ChildProcess implements AutoCloseable {
 
   /** Stops the program's clock: it is there, and does nothing until {@link #resume}. */
   void pause() {
+    paused = true;
     signal("STOP");
   }
 
   void resume() {
     signal("CONT");
+    paused = false;
+  }
+
+  /** Pauses the program for so long, and lets it go on however the wait ends. */
+  void pauseFor(Duration pause) throws InterruptedException {
+    pause();
+    try {
+      TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+    } finally {
+      resume();
+    }
   }
 
   private void signal(String signal) {
@@ -178,6 +199,10 @@ final class ChildProcess implements AutoCloseable {
   /** Asks the program to stop, and makes it stop when it does not. */
   @Override
   public void close() {
+    if (paused) {
+      // It would not see that it is asked.
+      process.destroyForcibly();
+    }
     try {
       process.getOutputStream().close();
       if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {

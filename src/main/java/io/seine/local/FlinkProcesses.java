@@ -18,34 +18,24 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ConfigurationUtils;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.MetricOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A Flink cluster of processes on loopback, laid out as in the image: {@code lib/} with Flink, the
- * native libraries and Seine's inference, {@code usrlib/} with the job jar. It takes jobs from its
- * clients, or, in application mode, runs the one that it was started for. With a ZooKeeper beside
- * it, jobs outlive their JobManager.
+ * native libraries and Seine's inference, {@code usrlib/} with the job jar, {@code conf/} with the
+ * files of docker/flink, made small. It takes jobs from its clients, or, in application mode, runs
+ * the one that it was started for. With a ZooKeeper beside it, jobs outlive their JobManager.
  */
 public final class FlinkProcesses implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long LOOK_AGAIN_MILLIS = 200;
   private static final String LAUNCHER = "io.seine.servers.flink.FlinkProcess";
-
-  /** What Flink's own scripts open on JDK 17 and newer, as far as it is needed here. */
-  private static final List<String> OPENED =
-      List.of(
-          "java.base/java.lang",
-          "java.base/java.net",
-          "java.base/java.io",
-          "java.base/java.nio",
-          "java.base/sun.nio.ch",
-          "java.base/java.lang.reflect",
-          "java.base/java.text",
-          "java.base/java.time",
-          "java.base/java.util",
-          "java.base/java.util.concurrent",
-          "java.base/java.util.concurrent.atomic",
-          "java.base/java.util.concurrent.locks");
 
   /**
    * How a cluster is.
@@ -67,24 +57,29 @@ public final class FlinkProcesses implements AutoCloseable {
       String mainClass, List<String> arguments, Map<String, String> environment) {}
 
   private final Options options;
+  private final Map<String, String> environment;
   private final @Nullable Application application;
   private final int restPort;
   private final int zooKeeperPort;
   private final Path flink;
+  private final Configuration configuration;
   private final FlinkRest rest;
   private final ChildProcess zooKeeper;
   private ChildProcess jobManager;
   private final Deque<ChildProcess> taskManagers = new ArrayDeque<>();
+  private boolean closed;
 
-  private FlinkProcesses(Options options, @Nullable Application application) {
+  private FlinkProcesses(
+      Options options, Map<String, String> environment, @Nullable Application application) {
     this.options = options;
+    this.environment = environment;
     this.application = application;
     int[] free = Ports.free(2);
     this.restPort = options.restPort() == 0 ? free[0] : options.restPort();
     this.zooKeeperPort = free[1];
     this.flink = options.dir().toAbsolutePath().resolve("flink");
     this.rest = new FlinkRest("http://127.0.0.1:" + restPort);
-    layOut();
+    this.configuration = layOut();
     this.zooKeeper =
         start(
             "ZooKeeper",
@@ -109,12 +104,21 @@ public final class FlinkProcesses implements AutoCloseable {
    * @throws ClusterException when it does not come up; what did is stopped then
    */
   public static FlinkProcesses start(Options options) {
-    return start(new FlinkProcesses(options, null));
+    return start(options, Map.of());
+  }
+
+  /**
+   * As the other.
+   *
+   * @param environment of the processes, beside this one's own
+   */
+  public static FlinkProcesses start(Options options, Map<String, String> environment) {
+    return start(new FlinkProcesses(options, environment, null));
   }
 
   /** As {@link #start(Options)}, in application mode: the cluster is there for this job. */
   public static FlinkProcesses startFor(Application application, Options options) {
-    return start(new FlinkProcesses(options, application));
+    return start(new FlinkProcesses(options, Map.of(), application));
   }
 
   private static FlinkProcesses start(FlinkProcesses processes) {
@@ -151,26 +155,59 @@ public final class FlinkProcesses implements AutoCloseable {
   }
 
   /** Ends the JobManager as a power cut would, and starts another. */
-  public void crashJobManager() {
+  public synchronized void crashJobManager() {
     jobManager.kill();
     jobManager = startJobManager();
   }
 
   /** Ends a TaskManager as a power cut would, and starts another. */
-  public void crashTaskManager() {
+  public synchronized void crashTaskManager() {
     taskManagers.remove().kill();
     startTaskManager();
   }
 
-  /** Stops the clock of a TaskManager for a while. */
+  /** Stops the JobManager's clock for a while. */
+  public void pauseJobManager(Duration pause) throws InterruptedException {
+    currentJobManager().pauseFor(pause);
+  }
+
+  private synchronized ChildProcess currentJobManager() {
+    return jobManager;
+  }
+
+  /** Stops the clock of a TaskManager for a while; the next time it is the turn of another. */
   public void pauseTaskManager(Duration pause) throws InterruptedException {
-    ChildProcess paused = taskManagers.getFirst();
-    paused.pause();
-    try {
-      TimeUnit.MILLISECONDS.sleep(pause.toMillis());
-    } finally {
-      paused.resume();
+    nextTaskManager().pauseFor(pause);
+  }
+
+  private synchronized ChildProcess nextTaskManager() {
+    ChildProcess next = taskManagers.remove();
+    taskManagers.add(next);
+    return next;
+  }
+
+  /**
+   * Starts those processes again that ended by themselves, as a container platform does.
+   *
+   * @return how many there were
+   */
+  public synchronized int restartEnded() {
+    if (closed) {
+      return 0;
     }
+    int ended = 0;
+    if (!jobManager.isAlive()) {
+      jobManager = startJobManager();
+      ended++;
+    }
+    for (ChildProcess taskManager : List.copyOf(taskManagers)) {
+      if (!taskManager.isAlive()) {
+        taskManagers.remove(taskManager);
+        startTaskManager();
+        ended++;
+      }
+    }
+    return ended;
   }
 
   /** Waits until every TaskManager has joined. */
@@ -238,7 +275,7 @@ public final class FlinkProcesses implements AutoCloseable {
 
   private ChildProcess startJobManager() {
     List<String> main = new ArrayList<>();
-    Map<String, String> environment = new TreeMap<>();
+    Map<String, String> ofItsOwn = new TreeMap<>();
     if (application == null) {
       main.add("org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint");
       main.addAll(List.of("--configDir", conf().toString()));
@@ -248,10 +285,10 @@ public final class FlinkProcesses implements AutoCloseable {
       main.addAll(List.of("--job-classname", application.mainClass()));
       main.addAll(application.arguments());
       // From its place Flink finds usrlib/.
-      environment.put("FLINK_LIB_DIR", flink.resolve("lib").toString());
-      environment.putAll(application.environment());
+      ofItsOwn.put("FLINK_LIB_DIR", flink.resolve("lib").toString());
+      ofItsOwn.putAll(application.environment());
     }
-    return start("Flink's JobManager", "jobmanager", List.of("-Xmx384m"), main, environment);
+    return start("Flink's JobManager", "jobmanager", List.of("-Xmx384m"), main, ofItsOwn);
   }
 
   private void startTaskManager() {
@@ -269,8 +306,8 @@ public final class FlinkProcesses implements AutoCloseable {
   }
 
   private List<String> javaOptions() {
-    List<String> options = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Dai.djl.offline=true"));
-    OPENED.forEach(opened -> options.add("--add-opens=" + opened + "=ALL-UNNAMED"));
+    List<String> options = new ArrayList<>(List.of("-XX:+UseSerialGC"));
+    options.addAll(List.of(configuration.get(CoreOptions.FLINK_JVM_OPTIONS).split(" ")));
     if (Runtime.version().feature() >= 22) {
       options.add("--enable-native-access=ALL-UNNAMED");
     }
@@ -282,22 +319,28 @@ public final class FlinkProcesses implements AutoCloseable {
       String log,
       List<String> options,
       List<String> mainAndArguments,
-      Map<String, String> environment) {
+      Map<String, String> ofItsOwn) {
+    if (closed) {
+      throw new ClusterException("The cluster is stopped.");
+    }
     List<String> command = javaOptions();
     command.addAll(options);
-    command.add("-Dlog4j2.configurationFile=" + conf().resolve("log4j2.xml"));
+    command.add("-Dlog4j2.configurationFile=" + conf().resolve("log4j-console.properties"));
     command.addAll(
         List.of("-cp", LocalServers.classes("flink") + ":" + flink.resolve("lib") + "/*"));
     command.add(LAUNCHER);
     command.addAll(mainAndArguments);
-    return ChildProcess.start(name, logs().resolve(log + ".log"), command, environment);
+    Map<String, String> all = new TreeMap<>(environment);
+    all.putAll(ofItsOwn);
+    return ChildProcess.start(name, logs().resolve(log + ".log"), command, all);
   }
 
   private Path conf() {
     return flink.resolve("conf");
   }
 
-  private void layOut() {
+  /** Makes the folder; what comes back is its configuration. */
+  private Configuration layOut() {
     try {
       Path lib = Files.createDirectories(flink.resolve("lib"));
       Path usrlib = Files.createDirectories(flink.resolve("usrlib"));
@@ -307,11 +350,18 @@ public final class FlinkProcesses implements AutoCloseable {
       copy(LocalServers.libraries("flink"), lib);
       copy(LocalServers.distribution().resolve("lib"), lib);
       copy(LocalServers.distribution().resolve("usrlib"), usrlib);
-      StringBuilder yaml = new StringBuilder();
-      configuration().forEach((key, value) -> yaml.append(key + ": " + value + "\n"));
-      Files.writeString(conf().resolve("config.yaml"), yaml);
+      copy(LocalServers.flinkConfiguration(), conf());
+      Configuration made = GlobalConfiguration.loadConfiguration(conf().toString());
+      // All the processes are on this host, where only one of them could have the port.
+      made.removeConfig(MetricOptions.REPORTERS_LIST);
+      // It follows from the parts below.
+      made.removeConfig(TaskManagerOptions.TOTAL_PROCESS_MEMORY);
+      here().forEach(made::setString);
+      Files.write(
+          conf().resolve(GlobalConfiguration.FLINK_CONF_FILENAME),
+          ConfigurationUtils.convertConfigToWritableLines(made, true));
       Files.writeString(conf().resolve("zoo.cfg"), zooKeeper());
-      Files.writeString(conf().resolve("log4j2.xml"), LOGGING);
+      return made;
     } catch (FileSystemException e) {
       throw new ClusterException(
           "Flink's files can't be laid out in %s: %s. Is the disk full?".formatted(flink, e), e);
@@ -328,7 +378,8 @@ public final class FlinkProcesses implements AutoCloseable {
     }
   }
 
-  private Map<String, String> configuration() {
+  /** Where this cluster differs from the image: its addresses, its folders, its size. */
+  private Map<String, String> here() {
     Map<String, String> yaml = new TreeMap<>();
     yaml.put("jobmanager.rpc.address", "127.0.0.1");
     yaml.put("jobmanager.bind-host", "127.0.0.1");
@@ -337,7 +388,7 @@ public final class FlinkProcesses implements AutoCloseable {
     yaml.put("rest.address", "127.0.0.1");
     yaml.put("rest.bind-address", "127.0.0.1");
     yaml.put("rest.port", Integer.toString(restPort));
-    yaml.put("rest.bind-port", "'" + restPort + "'");
+    yaml.put("rest.bind-port", Integer.toString(restPort));
     yaml.put("io.tmp.dirs", flink.resolve("tmp").toString());
     yaml.put("web.upload.dir", flink.resolve("tmp").toString());
     yaml.put("high-availability.type", "zookeeper");
@@ -352,11 +403,11 @@ public final class FlinkProcesses implements AutoCloseable {
     yaml.put("execution.checkpointing.dir", flink.resolve("checkpoints").toUri().toString());
     yaml.put(
         "execution.checkpointing.savepoint-dir", flink.resolve("savepoints").toUri().toString());
-    yaml.put("restart-strategy.type", "exponential-delay");
     yaml.put("restart-strategy.exponential-delay.initial-backoff", "500 ms");
     yaml.put("restart-strategy.exponential-delay.max-backoff", "5 s");
     yaml.put("taskmanager.numberOfTaskSlots", Integer.toString(options.slots()));
     yaml.put("taskmanager.cpu.cores", "2");
+    yaml.put("parallelism.default", "1");
     yaml.put("taskmanager.memory.framework.heap.size", "128m");
     yaml.put("taskmanager.memory.task.heap.size", "320m");
     yaml.put("taskmanager.memory.framework.off-heap.size", "64m");
@@ -381,28 +432,10 @@ public final class FlinkProcesses implements AutoCloseable {
         .formatted(flink.resolve("zk"), zooKeeperPort);
   }
 
-  private static final String LOGGING =
-      """
-      <?xml version="1.0" encoding="UTF-8"?>
-      <Configuration status="WARN">
-        <Appenders>
-          <Console name="out">
-            <PatternLayout pattern="%d{ISO8601} %-5p %c{1} %m%n"/>
-          </Console>
-        </Appenders>
-        <Loggers>
-          <Logger name="org.apache.flink.shaded.zookeeper3" level="WARN"/>
-          <Logger name="org.apache.kafka" level="WARN"/>
-          <Root level="INFO">
-            <AppenderRef ref="out"/>
-          </Root>
-        </Loggers>
-      </Configuration>
-      """;
-
   /** Stops every process. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     List<ChildProcess> all = new ArrayList<>(taskManagers);
     all.add(jobManager);
     all.add(zooKeeper);

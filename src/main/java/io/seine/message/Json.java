@@ -8,9 +8,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** JSON as Seine reads and writes it: UTF-8, bounded in depth, and with nothing after the value. */
@@ -20,6 +23,8 @@ final class Json {
 
   /** Longer than any number that means something; a longer one costs quadratic time to parse. */
   private static final int MAX_NUMBER_LENGTH = 100;
+
+  private static final Pattern ESCAPED_SURROGATE = Pattern.compile("\\\\u[dD][89a-fA-F]");
 
   static final ObjectMapper MAPPER =
       JsonMapper.builder(
@@ -59,14 +64,43 @@ final class Json {
     return value.stripLeading().startsWith("{");
   }
 
+  /**
+   * The JSON of a value that {@linkplain #looksLikeObject looks like an object}.
+   *
+   * @throws InvalidRecordException also for half a surrogate pair, which only an escape can hold:
+   *     no encoding of Unicode can, so that the text could neither be kept nor sent on
+   */
   static JsonNode parse(String value) throws InvalidRecordException {
     try {
-      return MAPPER.readTree(value);
+      JsonNode json = MAPPER.readTree(value);
+      if (ESCAPED_SURROGATE.matcher(value).find()) {
+        requireWellFormed(json);
+      }
+      return json;
     } catch (JsonProcessingException e) {
       throw new InvalidRecordException(
           ErrorCode.NOT_JSON,
           "The value begins with '{' but is not one JSON object: " + e.getOriginalMessage());
     }
+  }
+
+  private static void requireWellFormed(JsonNode node) throws InvalidRecordException {
+    if (node.isTextual() && !isWellFormed(node.textValue())) {
+      throw new InvalidRecordException(
+          ErrorCode.NOT_UTF8,
+          "The value holds an escape such as \\ud83d without its other half: no character of Unicode.");
+    }
+    for (Map.Entry<String, JsonNode> member : node.properties()) {
+      requireWellFormed(TextNode.valueOf(member.getKey()));
+    }
+    for (JsonNode child : node) {
+      requireWellFormed(child);
+    }
+  }
+
+  /** Whether every surrogate has its other half. */
+  private static boolean isWellFormed(String text) {
+    return text.codePoints().noneMatch(point -> Character.getType(point) == Character.SURROGATE);
   }
 
   /** A short name of what a node holds, for messages. */

@@ -23,27 +23,53 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A client of Seine: publishes to its topics, and waits for what comes out of them. */
-class Traffic implements AutoCloseable {
+public class Traffic implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  private final String bootstrap;
+  private final Map<String, Object> clients;
   private final KafkaProducer<byte[], byte[]> producer;
 
-  Traffic(String bootstrap) {
-    this.bootstrap = bootstrap;
+  public Traffic(String bootstrap) {
+    this(Map.of("bootstrap.servers", bootstrap));
+  }
+
+  /** A client with further settings, such as those of security. */
+  Traffic(Map<?, ?> settings) {
+    clients = new HashMap<>();
+    settings.forEach((key, value) -> clients.put((String) key, value));
     this.producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", bootstrap, "max.request.size", 3_000_000),
+            with("max.request.size", 3_000_000),
             new ByteArraySerializer(),
             new ByteArraySerializer());
   }
 
+  private Map<String, Object> with(String key, Object value) {
+    Map<String, Object> all = new HashMap<>(clients);
+    all.put(key, value);
+    return all;
+  }
+
   String bootstrap() {
-    return bootstrap;
+    return (String) clients.get("bootstrap.servers");
+  }
+
+  /** What a topic holds by now. */
+  List<ConsumerRecord<byte[], byte[]>> all(String topic) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(topic)) {
+      Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+    }
+    return records;
   }
 
   /** Publishes a record; returns its position once Kafka has it. */
-  String publish(String topic, String key, String value, Header... headers) throws Exception {
+  public String publish(String topic, String key, String value, Header... headers)
+      throws Exception {
     return publish(
         topic,
         key == null ? null : key.getBytes(UTF_8),
@@ -80,7 +106,7 @@ class Traffic implements AutoCloseable {
   KafkaConsumer<byte[], byte[]> consumer(String topic) {
     KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
-            Map.of("bootstrap.servers", bootstrap, "max.partition.fetch.bytes", 4_000_000),
+            with("max.partition.fetch.bytes", 4_000_000),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     List<TopicPartition> partitions = new ArrayList<>();
@@ -128,7 +154,8 @@ class Traffic implements AutoCloseable {
   }
 
   /** Asks until the answer is as wanted: documents become searchable when they do. */
-  RankedResult askUntil(String id, String query, Predicate<RankedResult> wanted) throws Exception {
+  public RankedResult askUntil(String id, String query, Predicate<RankedResult> wanted)
+      throws Exception {
     long end = System.nanoTime() + PATIENCE.toNanos();
     RankedResult last = null;
     for (int i = 0; System.nanoTime() < end; i++) {

@@ -56,6 +56,26 @@ class DocumentDecoderTest {
         .satisfies(upsert -> assertThat(upsert.version()).isEqualTo(77));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"text\": \"a \\ud83c b\"}",
+        "{\"text\": \"x\", \"metadata\": {\"lang\": [\"\\uDFA3\"]}}",
+        "{\"text\": \"x\", \"metadata\": {\"\\uD83C\": 1}}"
+      })
+  void refusesHalfACharacterWhichNothingCouldWrite(String value) {
+    assertThatThrownBy(() -> decoder.decode(record("d1", value)))
+        .asInstanceOf(type(InvalidRecordException.class))
+        .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_UTF8));
+  }
+
+  @Test
+  void takesBothHalvesOfACharacter() throws Exception {
+    assertThat(decoder.decode(record("d1", "{\"text\": \"\\ud83c\\udfa3\"}")))
+        .asInstanceOf(type(DocumentChange.Upsert.class))
+        .satisfies(upsert -> assertThat(upsert.document().text()).isEqualTo("🎣"));
+  }
+
   @Test
   void takesANullValueAsADelete() throws Exception {
     SourceRecord record = record("d1", null);

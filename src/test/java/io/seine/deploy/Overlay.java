@@ -1,0 +1,51 @@
+package io.seine.deploy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An overlay of k8s/, as kustomize renders it.
+ *
+ * @param resources each with its kind and its name
+ */
+record Overlay(String name, String yaml, List<JsonNode> resources) {
+
+  static Overlay render(String name) throws Exception {
+    List<String> command = new ArrayList<>(Tools.kustomize());
+    command.add(Path.of("k8s", "overlays", name).toString());
+    Tools.Outcome outcome = Tools.run(command);
+    if (outcome.status() != 0) {
+      throw new IllegalStateException(outcome.output());
+    }
+    YAMLMapper yaml = new YAMLMapper();
+    List<JsonNode> resources =
+        yaml.readerFor(JsonNode.class).<JsonNode>readValues(outcome.output()).readAll();
+    return new Overlay(name, outcome.output(), resources);
+  }
+
+  List<JsonNode> all(String kind) {
+    return resources.stream()
+        .filter(resource -> resource.path("kind").asText().equals(kind))
+        .toList();
+  }
+
+  JsonNode resource(String kind, String name) {
+    return all(kind).stream()
+        .filter(resource -> resource.path("metadata").path("name").asText().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("There is no " + kind + " " + name));
+  }
+
+  /** The one of the kind whose name begins so, since kustomize adds a hash of what is in it. */
+  JsonNode hashed(String kind, String prefix) {
+    return all(kind).stream()
+        .filter(
+            resource ->
+                resource.path("metadata").path("name").asText().matches(prefix + "-[a-z0-9]{10}"))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("There is no " + kind + " " + prefix));
+  }
+}
