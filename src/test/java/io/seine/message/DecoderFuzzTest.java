@@ -27,9 +27,11 @@ class DecoderFuzzTest {
       new QueryLimits(MAX_BYTES, 200, 100, 60, 20, 60_000, 10, 50, 5_000);
 
   private final DocumentDecoder unlimited =
-      new DocumentDecoder(DocumentFields.CONTRACT, Integer.MAX_VALUE);
-  private final DocumentDecoder contract = new DocumentDecoder(DocumentFields.CONTRACT, MAX_BYTES);
-  private final DocumentDecoder elsewhere = new DocumentDecoder(ELSEWHERE, MAX_BYTES);
+      new DocumentDecoder(DocumentFields.CONTRACT, OffsetVersions.PLAIN, Integer.MAX_VALUE);
+  private final DocumentDecoder contract =
+      new DocumentDecoder(DocumentFields.CONTRACT, OffsetVersions.PLAIN, MAX_BYTES);
+  private final DocumentDecoder elsewhere =
+      new DocumentDecoder(ELSEWHERE, OffsetVersions.PLAIN, MAX_BYTES);
   private final QueryDecoder queries = new QueryDecoder(LIMITS);
 
   @FuzzTest(maxDuration = "10m")

@@ -5,6 +5,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.seine.message.DocumentChange;
 import io.seine.message.DocumentDecoder;
 import io.seine.message.DocumentFields;
+import io.seine.message.OffsetVersions;
 import io.seine.message.QueryDecoder;
 import io.seine.message.QueryLimits;
 import io.seine.message.Records;
@@ -36,7 +37,9 @@ class StateFuzzTest {
   private final TypeSerializer<Outcome<PendingQuery>> queries =
       CborTypeInfo.outcomeOf(PendingQuery.class).createSerializer(new SerializerConfigImpl());
   private final DecodeDocument decodeDocument =
-      new DecodeDocument(new DocumentDecoder(DocumentFields.CONTRACT, 4_096), metadata -> metadata);
+      new DecodeDocument(
+          new DocumentDecoder(DocumentFields.CONTRACT, OffsetVersions.PLAIN, 4_096),
+          metadata -> metadata);
   private final DecodeQuery decodeQuery =
       new DecodeQuery(
           new QueryDecoder(LIMITS),
