@@ -198,9 +198,13 @@ final class FlinkJobs {
     return ids.containsValue(id);
   }
 
+  private String why(FlinkJob job) {
+    FlinkRest.Failure failure = rest.lastFailure(job.id());
+    return failure == null ? "Flink says no cause" : failure.why();
+  }
+
   private void failed(FlinkJob job) {
-    Discrepancy failure =
-        new Discrepancy(Kind.JOB, job.name(), "RUNNING", "FAILED: " + rest.lastFailure(job.id()));
+    Discrepancy failure = new Discrepancy(Kind.JOB, job.name(), "RUNNING", "FAILED: " + why(job));
     synchronized (this) {
       failures.put(job.id(), failure);
     }
