@@ -1,5 +1,7 @@
 package io.seine.search;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,6 +20,7 @@ import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.client5.http.ssl.HttpsSupport;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,7 @@ import org.opensearch.client.opensearch.generic.Requests;
 import org.opensearch.client.opensearch.generic.Response;
 import org.opensearch.client.transport.OpenSearchTransport;
 import org.opensearch.client.transport.httpclient5.ApacheHttpClient5TransportBuilder;
+import org.opensearch.client.transport.httpclient5.ResponseException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,7 +86,11 @@ public final class SearchConnection implements AutoCloseable {
                             .setMaxConnPerRoute(MAX_CONNECTIONS)
                             .setMaxConnTotal(MAX_CONNECTIONS)
                             .setTlsStrategy(
-                                ClientTlsStrategyBuilder.create().setSslContext(tls).buildAsync())
+                                ClientTlsStrategyBuilder.create()
+                                    .setSslContext(tls)
+                                    // Version 5.6 checks no name unless it is given the checker.
+                                    .setHostnameVerifier(HttpsSupport.getDefaultHostnameVerifier())
+                                    .buildAsync())
                             .build());
                     if (settings.user() != null && settings.password() != null) {
                       BasicCredentialsProvider credentials = new BasicCredentialsProvider();
@@ -196,20 +204,33 @@ public final class SearchConnection implements AutoCloseable {
     Body content = body == null ? null : Body.from(body, type);
     return client
         .executeAsync(Requests.create(method, path, List.of(), parameters, content))
-        .handle(
-            (response, thrown) -> {
-              if (thrown != null) {
-                TlsFault.of(thrown)
-                    .ifPresent(
-                        fault -> {
-                          throw new FatalSearchException(fault.message(settings));
-                        });
-                throw new RetryableSearchException(
-                    "OpenSearch at %s gave no answer: %s".formatted(settings.url(), thrown),
-                    thrown);
-              }
-              return read(response);
-            });
+        .handle((response, thrown) -> thrown == null ? read(response) : answerIn(thrown));
+  }
+
+  /**
+   * The answer in an exception: the client makes one of a refused user, and its message holds the
+   * body after a first line.
+   */
+  private Answer answerIn(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ResponseException response) {
+        String message = String.valueOf(response.getMessage());
+        try {
+          return new Answer(
+              response.status(), parse(message.substring(message.indexOf('\n') + 1).getBytes(UTF_8)));
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+    TlsFault fault = TlsFault.of(thrown).orElse(null);
+    if (fault != null) {
+      throw new FatalSearchException(fault.message(settings));
+    }
+    throw new RetryableSearchException(
+        "OpenSearch at %s gave no answer: %s%s"
+            .formatted(settings.url(), thrown, TlsFault.hint(settings)),
+        thrown);
   }
 
   private Answer read(Response response) {
