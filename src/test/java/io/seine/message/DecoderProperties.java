@@ -24,9 +24,9 @@ final class DecoderProperties {
       new QueryLimits(MAX_BYTES, 200, 100, 60, 20, 60_000, 10, 50, 5_000);
 
   private static final DocumentDecoder UNLIMITED =
-      new DocumentDecoder(DocumentFields.CONTRACT, Integer.MAX_VALUE);
-  private static final DocumentDecoder CONTRACT = new DocumentDecoder(DocumentFields.CONTRACT, MAX_BYTES);
-  private static final DocumentDecoder BY_POINTERS = new DocumentDecoder(ELSEWHERE, MAX_BYTES);
+      new DocumentDecoder(DocumentFields.CONTRACT, OffsetVersions.PLAIN, Integer.MAX_VALUE);
+  private static final DocumentDecoder CONTRACT = new DocumentDecoder(DocumentFields.CONTRACT, OffsetVersions.PLAIN, MAX_BYTES);
+  private static final DocumentDecoder BY_POINTERS = new DocumentDecoder(ELSEWHERE, OffsetVersions.PLAIN, MAX_BYTES);
   private static final QueryDecoder QUERIES = new QueryDecoder(LIMITS);
 
   static void documents(byte[] input) throws Exception {

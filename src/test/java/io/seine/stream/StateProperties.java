@@ -3,6 +3,7 @@ package io.seine.stream;
 import io.seine.message.DocumentChange;
 import io.seine.message.DocumentDecoder;
 import io.seine.message.DocumentFields;
+import io.seine.message.OffsetVersions;
 import io.seine.message.QueryDecoder;
 import io.seine.message.QueryLimits;
 import io.seine.message.Records;
@@ -34,7 +35,7 @@ final class StateProperties {
   private static final TypeSerializer<Outcome<PendingQuery>> QUERIES =
       CborTypeInfo.outcomeOf(PendingQuery.class).createSerializer(new SerializerConfigImpl());
   private static final DecodeDocument DECODE_DOCUMENT =
-      new DecodeDocument(new DocumentDecoder(DocumentFields.CONTRACT, 4_096), metadata -> metadata);
+      new DecodeDocument(new DocumentDecoder(DocumentFields.CONTRACT, OffsetVersions.PLAIN, 4_096), metadata -> metadata);
   private static final DecodeQuery DECODE_QUERY =
       new DecodeQuery(
           new QueryDecoder(LIMITS),
