@@ -37,18 +37,21 @@ class ArchitectureTest {
           .definedBy("io.seine.search..")
           .layer("text")
           .definedBy("io.seine.text..")
+          .layer("access")
+          .definedBy("io.seine.access..")
           .layer("message")
           .definedBy("io.seine.message..")
           .whereLayer("cli")
-          .mayOnlyAccessLayers("local", "flink", "job", "inference", "search", "message")
+          .mayOnlyAccessLayers("local", "flink", "job", "inference", "search", "access", "message")
           .whereLayer("local")
           .mayOnlyAccessLayers("flink", "job")
           .whereLayer("flink")
           .mayNotAccessAnyLayer()
           .whereLayer("job")
-          .mayOnlyAccessLayers("stream", "stage", "inference", "search", "text", "message")
+          .mayOnlyAccessLayers(
+              "stream", "stage", "inference", "search", "text", "access", "message")
           .whereLayer("stream")
-          .mayOnlyAccessLayers("stage", "message")
+          .mayOnlyAccessLayers("stage", "access", "message")
           .whereLayer("stage")
           .mayOnlyAccessLayers("inference", "search", "text", "message")
           .whereLayer("search")
@@ -56,6 +59,8 @@ class ArchitectureTest {
           .whereLayer("inference")
           .mayNotAccessAnyLayer()
           .whereLayer("text")
+          .mayNotAccessAnyLayer()
+          .whereLayer("access")
           .mayNotAccessAnyLayer()
           .whereLayer("message")
           .mayNotAccessAnyLayer();
@@ -80,6 +85,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.opensearch..");
+
+  @ArchTest
+  static final ArchRule SPANS_ARE_MADE_IN_STREAM_ALONE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.seine.stream..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.opentelemetry..");
 
   @ArchTest
   static final ArchRule STAGES_KNOW_NO_FLINK =

@@ -31,13 +31,20 @@ final class ClusterOptions {
       description = "0: any free one (default: ${DEFAULT-VALUE})")
   private int flinkPort;
 
+  @Option(
+      names = "--metrics-port",
+      description =
+          "serve Flink's metrics for Prometheus there, on every interface; 0: any free one")
+  private @Nullable Integer metricsPort;
+
   /** The folder that was asked for, or null. */
   @Nullable Path dir() {
     return dir;
   }
 
   LocalCluster.Options in(Path folder) {
-    return new LocalCluster.Options(folder, kafkaPort, openSearchPort, flinkPort, SLOTS);
+    return new LocalCluster.Options(
+        folder, kafkaPort, openSearchPort, flinkPort, metricsPort, SLOTS);
   }
 
   /** The folder of the project: where the command was built, and where jobs/ is. */

@@ -8,6 +8,7 @@ import io.seine.cli.deadletters.LetterPosition;
 import io.seine.cli.deadletters.LetterSummary;
 import io.seine.cli.deadletters.LetterTopic;
 import io.seine.cli.deadletters.LettersException;
+import io.seine.cli.deadletters.Originals;
 import io.seine.cli.deadletters.ReplayPlan;
 import io.seine.cli.deadletters.Replayer;
 import io.seine.message.ErrorCode;
@@ -235,11 +236,20 @@ final class DeadLettersCommand {
     /** Reads the letters a second time: all of them together may be larger than memory. */
     private Map<TopicPartition, Long> publish(
         LetterTopic letters, ReplayPlan plan, Set<LetterPosition> positions) {
-      try (Replayer replayer = new Replayer(topic.kafka.clients())) {
+      try (Replayer replayer = new Replayer(topic.kafka.clients());
+          Originals originals = new Originals(topic.kafka.clients())) {
         Consumer<Letter> publish =
             letter -> {
               if (plan.contains(letter.position())) {
-                replayer.publish(letter);
+                originals
+                    .whole(letter)
+                    .ifPresentOrElse(
+                        replayer::publish,
+                        () ->
+                            Console.err()
+                                .println(
+                                    "The letter %s is left out: it had no room for its record, and that is gone from %s."
+                                        .formatted(letter.position(), letter.topic())));
               }
             };
         if (positions.isEmpty()) {

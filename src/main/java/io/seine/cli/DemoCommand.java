@@ -9,17 +9,14 @@ import io.seine.message.Document;
 import io.seine.message.RankedResult;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,11 +42,8 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintStream out = Console.out();
     Path given = cluster.dir();
-    Path dir = given == null ? Files.createTempDirectory("seine-demo-") : given;
     Cleanup cleanup = Cleanup.atTheEndOfTheProcess();
-    if (given == null) {
-      cleanup.add(() -> delete(dir));
-    }
+    Path dir = given == null ? TemporaryFolder.create("seine-demo-", cleanup) : given;
     try {
       LocalSeine seine =
           new LocalSeine(
@@ -127,13 +121,5 @@ final class DemoCommand implements Callable<Integer> {
                 seine.cluster().kafkaBootstrap(),
                 seine.cluster().openSearchUrl(),
                 seine.cluster().flink().url()));
-  }
-
-  private static void delete(Path dir) throws IOException {
-    try (Stream<Path> files = Files.walk(dir)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
   }
 }

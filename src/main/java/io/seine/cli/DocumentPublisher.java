@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.seine.access.KafkaFault;
 import io.seine.message.Document;
 import java.util.Iterator;
 import java.util.Properties;
@@ -64,7 +65,9 @@ final class DocumentPublisher implements AutoCloseable {
     Exception e = failure.get();
     if (e != null) {
       throw new PublishException(
-          "Kafka did not take a document for the topic %s: %s".formatted(topic, e.getMessage()), e);
+          "Kafka did not take a document for the topic %s: %s"
+              .formatted(topic, KafkaFault.explain(e)),
+          e);
     }
   }
 

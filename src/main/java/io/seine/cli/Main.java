@@ -1,12 +1,19 @@
 package io.seine.cli;
 
+import io.seine.access.KafkaFault;
+import io.seine.access.SecretException;
+import io.seine.cli.bench.BenchException;
 import io.seine.cli.deadletters.LettersException;
 import io.seine.cli.input.InputException;
+import io.seine.cli.operations.OperationException;
+import io.seine.cli.torture.TortureException;
+import io.seine.flink.FlinkRestException;
 import io.seine.inference.ModelException;
 import io.seine.job.SettingsException;
 import io.seine.local.ClusterException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -24,6 +31,12 @@ import picocli.CommandLine.Command;
       SearchCommand.class,
       EvalCommand.class,
       DeadLettersCommand.class,
+      BenchCommand.class,
+      TortureCommand.class,
+      PrepareIndexCommand.class,
+      SubmitCommand.class,
+      StatusCommand.class,
+      StopCommand.class,
       ModelsCommand.class
     })
 final class Main {
@@ -49,13 +62,20 @@ final class Main {
               if (e instanceof ClusterException
                   || e instanceof ModelException
                   || e instanceof SettingsException
+                  || e instanceof SecretException
                   || e instanceof PublishException
                   || e instanceof ResultsMissingException
                   || e instanceof LettersException
+                  || e instanceof TortureException
+                  || e instanceof OperationException
+                  || e instanceof FlinkRestException
+                  || e instanceof BenchException
                   || e instanceof InputException) {
-                Console.err().println(e.getMessage());
+                command.getErr().println(e.getMessage());
+              } else if (e instanceof KafkaException) {
+                command.getErr().println(KafkaFault.explain(e));
               } else {
-                e.printStackTrace(Console.err());
+                e.printStackTrace(command.getErr());
               }
               return FAILED;
             });

@@ -3,6 +3,7 @@ package io.seine.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.seine.access.KafkaFault;
 import io.seine.message.RankedResult;
 import io.seine.message.RankedResultCodec;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -105,7 +107,10 @@ final class QueryClient implements AutoCloseable {
           .send(new ProducerRecord<>(QUERIES, id.getBytes(UTF_8), query.toString().getBytes(UTF_8)))
           .get();
     } catch (ExecutionException e) {
-      throw new PublishException("Kafka did not take the query " + id + ": " + e.getCause(), e);
+      throw new PublishException(
+          "Kafka did not take the query %s: %s"
+              .formatted(id, KafkaFault.explain(Objects.requireNonNullElse(e.getCause(), e))),
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PublishException("Interrupted while the query " + id + " was sent", e);

@@ -47,6 +47,10 @@ final class UpCommand implements Callable<Integer> {
                 seine.cluster().kafkaBootstrap(),
                 seine.cluster().openSearchUrl(),
                 seine.cluster().flink().url()));
+    String metrics = seine.cluster().metricsUrl();
+    if (metrics != null) {
+      out.println("  Metrics     " + metrics);
+    }
     new CountDownLatch(1).await();
     return 0;
   }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -15,10 +16,15 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +35,14 @@ import org.jspecify.annotations.Nullable;
 public final class FlinkRest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final long LOOK_AGAIN_MILLIS = 200;
 
-  /** How much of an error of Flink's is shown: its stack traces are long. */
-  private static final int ERROR_LINES = 6;
+  /** The job jar has some 40 MB, and the way to the cluster may be slow. */
+  private static final Duration UPLOAD_PATIENCE = Duration.ofMinutes(15);
+
+  /** As long as Flink itself gives a savepoint unless it is told otherwise, and some. */
+  private static final Duration SAVEPOINT_PATIENCE = Duration.ofMinutes(11);
+
+  private static final long LOOK_AGAIN_MILLIS = 200;
 
   private final URI url;
   private final HttpClient client =
@@ -42,10 +52,17 @@ public final class FlinkRest {
    * A job on the cluster.
    *
    * @param state RUNNING, FINISHED, FAILED and so on, as Flink calls it
+   * @param startedAt when it was submitted
    * @param runningTasks of all its tasks
    */
   public record FlinkJob(
-      String id, String name, String state, Duration runningFor, int runningTasks, int tasks) {
+      String id,
+      String name,
+      String state,
+      Instant startedAt,
+      Duration runningFor,
+      int runningTasks,
+      int tasks) {
     /** Whether it runs, with every task. */
     public boolean isRunning() {
       return state.equals("RUNNING") && runningTasks == tasks;
@@ -61,13 +78,49 @@ public final class FlinkRest {
   public record Overview(int taskManagers, int slots, int freeSlots) {}
 
   /** The completed and failed checkpoints of a job since it was submitted. */
-  public record Checkpoints(long completed, long failed) {}
+  public record Checkpoints(long completed, long failed, @Nullable Checkpoint latest) {}
+
+  /**
+   * A checkpoint that is complete.
+   *
+   * @param path where it lies; a job can go on from there
+   * @param bytes of the job's state
+   */
+  public record Checkpoint(Instant completedAt, String path, long bytes) {}
+
+  /**
+   * A failure of a job.
+   *
+   * @param why the cause, in words
+   */
+  public record Failure(Instant at, String why) {}
+
+  /**
+   * A jar that was brought to the cluster.
+   *
+   * @param id for {@link #run}
+   * @param name as it was uploaded
+   */
+  public record Jar(String id, String name) {}
 
   /**
    * @param url of Flink's web page, such as http://localhost:8081
    */
   public FlinkRest(String url) {
-    this.url = URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+    this.url = checked(url);
+  }
+
+  private static URI checked(String url) {
+    try {
+      URI uri = URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
+      if (uri.getHost() != null && List.of("http", "https").contains(uri.getScheme())) {
+        return uri;
+      }
+    } catch (IllegalArgumentException e) {
+      // It is said below what it has to be.
+    }
+    throw new FlinkRestException(
+        "'%s' is no address of Flink; one is http://host:8081.".formatted(url));
   }
 
   public Overview overview() {
@@ -78,8 +131,26 @@ public final class FlinkRest {
         answer.path("slots-available").asInt());
   }
 
+  public String url() {
+    return url.toString();
+  }
+
+  /** The jars that were brought to the cluster and are still there. */
+  public List<Jar> jars() {
+    List<Jar> jars = new ArrayList<>();
+    get("/jars")
+        .path("files")
+        .forEach(file -> jars.add(new Jar(file.path("id").asText(), file.path("name").asText())));
+    return jars;
+  }
+
   /** Brings a job jar to the cluster; the id that comes back is for {@link #run}. */
   public String upload(Path jar) {
+    return upload(jar, jar.getFileName().toString());
+  }
+
+  /** As {@link #upload(Path)}, under another name. */
+  public String upload(Path jar, String name) {
     String boundary = "seine-" + UUID.randomUUID();
     BodyPublisher body;
     try {
@@ -87,7 +158,7 @@ public final class FlinkRest {
           BodyPublishers.concat(
               BodyPublishers.ofString(
                   "--%s\r\nContent-Disposition: form-data; name=\"jarfile\"; filename=\"%s\"\r\nContent-Type: application/x-java-archive\r\n\r\n"
-                      .formatted(boundary, jar.getFileName())),
+                      .formatted(boundary, name)),
               BodyPublishers.ofFile(jar),
               BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"));
     } catch (IOException e) {
@@ -95,6 +166,7 @@ public final class FlinkRest {
     }
     String file =
         ask(request("/jars/upload")
+                .timeout(UPLOAD_PATIENCE)
                 .header("Content-Type", "multipart/form-data; boundary=" + boundary)
                 .POST(body))
             .path("filename")
@@ -144,6 +216,7 @@ public final class FlinkRest {
               job.path("jid").asText(),
               job.path("name").asText(),
               job.path("state").asText(),
+              Instant.ofEpochMilli(job.path("start-time").asLong()),
               Duration.ofMillis(job.path("duration").asLong()),
               job.path("tasks").path("running").asInt(),
               job.path("tasks").path("total").asInt()));
@@ -152,16 +225,19 @@ public final class FlinkRest {
   }
 
   /**
-   * The job with this id, or the newest of this name.
+   * The job with this id, or the newest of this name: of those that are not over, if there is one.
    *
    * @throws FlinkRestException when there is none
    */
   public FlinkJob job(String idOrName) {
     List<FlinkJob> jobs = jobs();
-    return jobs.stream()
-        .filter(job -> job.id().equals(idOrName))
+    List<FlinkJob> named = jobs.stream().filter(job -> job.name().equals(idOrName)).toList();
+    return Stream.of(
+            jobs.stream().filter(job -> job.id().equals(idOrName)),
+            named.stream().filter(job -> !job.isOver()),
+            named.stream())
+        .flatMap(candidates -> candidates)
         .findFirst()
-        .or(() -> jobs.stream().filter(job -> job.name().equals(idOrName)).findFirst())
         .orElseThrow(
             () ->
                 new FlinkRestException(
@@ -178,15 +254,61 @@ public final class FlinkRest {
                                         .toList()))));
   }
 
-  /** How the job's last failure reads, or an empty text. */
-  public String lastFailure(String job) {
-    JsonNode entries = get("/jobs/" + job + "/exceptions").path("exceptionHistory").path("entries");
-    return shortened(entries.path(0).path("stacktrace").asText(""));
+  /** The job's last failure; null when it never failed. */
+  public @Nullable Failure lastFailure(String job) {
+    JsonNode last =
+        get("/jobs/" + job + "/exceptions").path("exceptionHistory").path("entries").path(0);
+    return last.isMissingNode()
+        ? null
+        : new Failure(
+            Instant.ofEpochMilli(last.path("timestamp").asLong()),
+            FailureText.of(last.path("stacktrace").asText()));
   }
 
   public Checkpoints checkpoints(String job) {
-    JsonNode counts = get("/jobs/" + job + "/checkpoints").path("counts");
-    return new Checkpoints(counts.path("completed").asLong(), counts.path("failed").asLong());
+    JsonNode answer = get("/jobs/" + job + "/checkpoints");
+    JsonNode counts = answer.path("counts");
+    JsonNode latest = answer.path("latest").path("completed");
+    return new Checkpoints(
+        counts.path("completed").asLong(),
+        counts.path("failed").asLong(),
+        latest.isObject()
+            ? new Checkpoint(
+                Instant.ofEpochMilli(latest.path("latest_ack_timestamp").asLong()),
+                latest.path("external_path").asText(),
+                latest.path("state_size").asLong())
+            : null);
+  }
+
+  /** How often a job began again after a failure since the present JobManager has it. */
+  public long restarts(String job) {
+    return get("/jobs/" + job + "/metrics?get=numRestarts").path(0).path("value").asLong();
+  }
+
+  /**
+   * The sums over all subtasks of those metrics of a job whose names the pattern matches: an
+   * operator's and the metric's, such as {@code Source__documents.pendingRecords}.
+   */
+  public Map<String, Long> sums(String job, Pattern names) {
+    Map<String, Long> sums = new TreeMap<>();
+    for (JsonNode vertex : get("/jobs/" + job).path("vertices")) {
+      String metrics =
+          "/jobs/%s/vertices/%s/subtasks/metrics".formatted(job, vertex.path("id").asText());
+      List<String> wanted = new ArrayList<>();
+      get(metrics)
+          .forEach(
+              metric -> {
+                String name = metric.path("id").asText();
+                if (names.matcher(name).matches()) {
+                  wanted.add(URLEncoder.encode(name, UTF_8));
+                }
+              });
+      if (!wanted.isEmpty()) {
+        get(metrics + "?agg=sum&get=" + String.join(",", wanted))
+            .forEach(metric -> sums.put(metric.path("id").asText(), metric.path("sum").asLong()));
+      }
+    }
+    return sums;
   }
 
   /**
@@ -207,13 +329,25 @@ public final class FlinkRest {
   }
 
   /**
-   * Stops a job with a savepoint, and waits for it.
+   * Stops a job with a savepoint, and waits for it. What the job has under way is in the savepoint.
    *
    * @param directory where the savepoint is written; null for the cluster's own setting
    * @return the savepoint's path
    */
   public String stop(String job, @Nullable String directory) {
-    ObjectNode body = JSON.createObjectNode().put("drain", false);
+    return stop(job, directory, false);
+  }
+
+  /**
+   * Ends a job with a savepoint once everything that it has read is processed, and waits for it. No
+   * job goes on from this savepoint: for Flink the job is finished.
+   */
+  public void drain(String job, @Nullable String directory) {
+    stop(job, directory, true);
+  }
+
+  private String stop(String job, @Nullable String directory, boolean drain) {
+    ObjectNode body = JSON.createObjectNode().put("drain", drain);
     if (directory != null) {
       body.put("targetDirectory", directory);
     }
@@ -222,7 +356,8 @@ public final class FlinkRest {
 
   private String savepoint(String job, JsonNode triggered) {
     String path = "/jobs/" + job + "/savepoints/" + triggered.path("request-id").asText();
-    while (true) {
+    long giveUpAt = System.nanoTime() + SAVEPOINT_PATIENCE.toNanos();
+    while (System.nanoTime() < giveUpAt) {
       JsonNode answer = get(path);
       if (answer.path("status").path("id").asText().equals("COMPLETED")) {
         JsonNode operation = answer.path("operation");
@@ -231,12 +366,16 @@ public final class FlinkRest {
               "The job %s was not stopped, since its savepoint failed: %s"
                   .formatted(
                       job,
-                      shortened(operation.path("failure-cause").path("stack-trace").asText())));
+                      FailureText.of(
+                          operation.path("failure-cause").path("stack-trace").asText())));
         }
         return operation.path("location").asText();
       }
       pause();
     }
+    throw new FlinkRestException(
+        "The job %s was not stopped: its savepoint was not complete after %d s."
+            .formatted(job, SAVEPOINT_PATIENCE.toSeconds()));
   }
 
   /** Ends a job at once, without a savepoint. */
@@ -276,20 +415,14 @@ public final class FlinkRest {
     } catch (IOException e) {
       throw new FlinkRestException(
           "Flink does not answer at %s (%s). Is that the address of its web page, and is it up?"
-              .formatted(url, e),
+              .formatted(url, e.getMessage() == null ? e.getClass().getSimpleName() : e),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new FlinkRestException("Interrupted while waiting for Flink", e);
     }
     if (response.statusCode() >= 300) {
-      throw new FlinkRestException(
-          "Flink at %s refused %s %s: %s"
-              .formatted(
-                  url,
-                  request.method(),
-                  request.uri().getPath(),
-                  errors(response.statusCode(), response.body())));
+      throw new FlinkRestException(refusal(request, response));
     }
     try {
       return JSON.readTree(response.body().length == 0 ? "{}".getBytes(UTF_8) : response.body());
@@ -299,32 +432,25 @@ public final class FlinkRest {
     }
   }
 
-  private static String errors(int status, byte[] body) {
+  private String refusal(HttpRequest request, HttpResponse<byte[]> response) {
+    String path = request.uri().getPath();
     List<String> errors = new ArrayList<>();
     try {
-      JSON.readTree(body).path("errors").forEach(error -> errors.add(error.asText()));
+      JSON.readTree(response.body()).path("errors").forEach(error -> errors.add(error.asText()));
     } catch (IOException e) {
-      // Not JSON: the status has to do.
+      // Not JSON: so it is not Flink that refuses.
     }
-    return errors.isEmpty()
-        ? "status " + status
-        : shortened(String.join(System.lineSeparator(), errors));
-  }
-
-  /** What matters of a stack trace: its first line, and the causes. */
-  private static String shortened(String trace) {
-    List<String> lines =
-        trace
-            .lines()
-            .filter(line -> !line.isBlank() && !line.strip().startsWith("at "))
-            .filter(line -> !line.strip().startsWith("... "))
-            .toList();
-    int from = Math.max(1, lines.size() - ERROR_LINES + 1);
-    if (lines.size() <= ERROR_LINES) {
-      return String.join(System.lineSeparator(), lines);
+    if (errors.isEmpty()) {
+      return "%s answers %s %s with status %d, and not as Flink does. Is that the address of Flink's web page?"
+          .formatted(url, request.method(), path, response.statusCode());
     }
-    return lines.get(0)
-        + System.lineSeparator()
-        + String.join(System.lineSeparator(), lines.subList(from, lines.size()));
+    if (path.startsWith("/jars") && response.statusCode() == 404) {
+      return "Flink at %s takes no jobs over REST: web.submit.enable is false there, or it is a cluster for one application."
+          .formatted(url);
+    }
+    String last = errors.get(errors.size() - 1);
+    return FailureText.isTrace(last)
+        ? FailureText.of(last)
+        : "Flink at %s refused %s %s: %s".formatted(url, request.method(), path, last.strip());
   }
 }

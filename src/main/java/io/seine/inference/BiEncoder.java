@@ -28,14 +28,17 @@ public final class BiEncoder implements AutoCloseable {
   private final int dimension;
   private final int maxTokens;
   private final String hash;
+  private final Remembered<float[]> remembered;
   private final InferenceStatistics statistics = new InferenceStatistics();
 
   private BiEncoder(
       ModelDirectory directory,
       ModelSettings settings,
       InferenceScheduler scheduler,
+      int remembered,
       TextTokenizer tokenizer,
       OnnxModel model) {
+    this.remembered = new Remembered<>(remembered);
     this.directory = directory;
     this.settings = settings;
     this.scheduler = scheduler;
@@ -77,16 +80,21 @@ public final class BiEncoder implements AutoCloseable {
    * Loads a bi-encoder, with a session for each of the scheduler's workers.
    *
    * @param settings stand above what the directory says
+   * @param remembered how many queries it remembers the vectors of; 0 for none
    * @throws ModelException when the files are no bi-encoder
    */
   public static BiEncoder open(
-      ModelDirectory directory, ModelSettings settings, InferenceScheduler scheduler) {
+      ModelDirectory directory,
+      ModelSettings settings,
+      InferenceScheduler scheduler,
+      int remembered) {
     ModelSettings all = settings.orElse(directory.stated());
     return Loading.open(
         directory,
         all,
         scheduler.workers(),
-        (tokenizer, model) -> new BiEncoder(directory, all, scheduler, tokenizer, model));
+        (tokenizer, model) ->
+            new BiEncoder(directory, all, scheduler, remembered, tokenizer, model));
   }
 
   private static String output(OnnxModel model) {
@@ -165,9 +173,12 @@ public final class BiEncoder implements AutoCloseable {
             deadlineMillis,
             texts.size(),
             (worker, index) -> {
+              long start = System.nanoTime();
               TextTokenizer.Tokens tokens = tokenizer.encode(prefix + texts.get(index));
-              vectors[index] = vector(worker, tokens);
-              statistics.count(tokens);
+              vectors[index] =
+                  lane == Lane.DOCUMENT
+                      ? read(worker, tokens, start)
+                      : recall(worker, tokens, start);
             })
         .completion()
         .thenApply(
@@ -178,6 +189,24 @@ public final class BiEncoder implements AutoCloseable {
               }
               return Arrays.asList(vectors);
             });
+  }
+
+  /** Queries come again, in a way in which documents do not. */
+  private float[] recall(int worker, TextTokenizer.Tokens tokens, long start) throws OrtException {
+    float[] known = remembered.get(tokens);
+    if (known != null) {
+      statistics.countRemembered();
+      return known;
+    }
+    float[] vector = read(worker, tokens, start);
+    remembered.put(tokens, vector);
+    return vector;
+  }
+
+  private float[] read(int worker, TextTokenizer.Tokens tokens, long start) throws OrtException {
+    float[] vector = vector(worker, tokens);
+    statistics.count(tokens, start);
+    return vector;
   }
 
   private float[] vector(int worker, TextTokenizer.Tokens tokens) throws OrtException {

@@ -16,13 +16,16 @@ public final class CrossEncoder implements AutoCloseable {
   private final InferenceScheduler scheduler;
   private final TextTokenizer tokenizer;
   private final OnnxModel model;
+  private final Remembered<Double> remembered;
   private final InferenceStatistics statistics = new InferenceStatistics();
 
   private CrossEncoder(
       ModelDirectory directory,
       InferenceScheduler scheduler,
+      int remembered,
       TextTokenizer tokenizer,
       OnnxModel model) {
+    this.remembered = new Remembered<>(remembered);
     this.directory = directory;
     this.scheduler = scheduler;
     this.tokenizer = tokenizer;
@@ -47,15 +50,19 @@ public final class CrossEncoder implements AutoCloseable {
    * Loads a cross-encoder, with a session for each of the scheduler's workers.
    *
    * @param settings stand above what the directory says
+   * @param remembered how many pairs it remembers the logits of; 0 for none
    * @throws ModelException when the files are no cross-encoder
    */
   public static CrossEncoder open(
-      ModelDirectory directory, ModelSettings settings, InferenceScheduler scheduler) {
+      ModelDirectory directory,
+      ModelSettings settings,
+      InferenceScheduler scheduler,
+      int remembered) {
     return Loading.open(
         directory,
         settings.orElse(directory.stated()),
         scheduler.workers(),
-        (tokenizer, model) -> new CrossEncoder(directory, scheduler, tokenizer, model));
+        (tokenizer, model) -> new CrossEncoder(directory, scheduler, remembered, tokenizer, model));
   }
 
   /** The model's name, for people. */
@@ -86,15 +93,27 @@ public final class CrossEncoder implements AutoCloseable {
             deadlineMillis,
             passages.size(),
             (worker, index) -> {
+              long start = System.nanoTime();
               TextTokenizer.Tokens tokens = tokenizer.encodePair(query, passages.get(index));
-              logits.set(index, logit(worker, tokens));
-              statistics.count(tokens);
+              logits.set(index, logit(worker, tokens, start));
             });
     return new ScheduledReading(scheduler, batch, logits);
   }
 
+  private double logit(int worker, TextTokenizer.Tokens tokens, long start) throws OrtException {
+    Double known = remembered.get(tokens);
+    if (known != null) {
+      statistics.countRemembered();
+      return known;
+    }
+    double logit = run(worker, tokens);
+    statistics.count(tokens, start);
+    remembered.put(tokens, logit);
+    return logit;
+  }
+
   /** With two classes, the log-odds of the second, as softmax would have it. */
-  private double logit(int worker, TextTokenizer.Tokens tokens) throws OrtException {
+  private double run(int worker, TextTokenizer.Tokens tokens) throws OrtException {
     float[] logits = model.run(worker, tokens, OUTPUT);
     return logits.length == 1 ? logits[0] : (double) logits[1] - logits[0];
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -104,7 +105,12 @@ final class HuggingFaceHub {
       throws IOException {
     URI uri =
         URI.create(
-            endpoint + "/" + snapshot.name() + "/resolve/" + snapshot.commit() + "/" + file.name());
+            endpoint
+                + "/"
+                + snapshot.name()
+                + "/resolve/"
+                + snapshot.commit()
+                + encodedPath("/" + file.name()));
     MessageDigest sha256 = Sha256.digest("SHA-256");
     MessageDigest blob = Sha256.digest("SHA-1");
     blob.update(("blob " + file.size() + "\0").getBytes(StandardCharsets.UTF_8));
@@ -141,6 +147,15 @@ final class HuggingFaceHub {
       throw new ModelException("The hub states no sum for " + uri + ": it cannot be checked.");
     }
     return sum;
+  }
+
+  /** A path as it stands in a URI, whatever characters a file's name has. */
+  private static String encodedPath(String path) {
+    try {
+      return new URI(null, null, path, null).getRawPath();
+    } catch (URISyntaxException e) {
+      throw new ModelException("The file name \"" + path + "\" is not one of a model.", e);
+    }
   }
 
   private static void same(URI uri, String what, String expected, String found) {

@@ -66,14 +66,28 @@ public final class InferenceRuntime {
     ModelDirectory directory = store.resolve(reference, overrides);
     return biEncoders.computeIfAbsent(
         new ModelKey(directory.hash(), overrides.orElse(directory.stated())),
-        key -> BiEncoder.open(directory, overrides, scheduler));
+        key -> {
+          BiEncoder opened =
+              BiEncoder.open(directory, overrides, scheduler, settings.rememberedQueries());
+          logOpened(opened.id(), opened.hash());
+          return opened;
+        });
   }
 
   private synchronized CrossEncoder crossEncoder(String reference, ModelSettings overrides) {
     ModelDirectory directory = store.resolve(reference, overrides);
     return crossEncoders.computeIfAbsent(
         new ModelKey(directory.hash(), overrides.orElse(directory.stated())),
-        key -> CrossEncoder.open(directory, overrides, scheduler));
+        key -> {
+          CrossEncoder opened =
+              CrossEncoder.open(directory, overrides, scheduler, settings.rememberedScores());
+          logOpened(opened.id(), opened.hash());
+          return opened;
+        });
+  }
+
+  private void logOpened(String id, String hash) {
+    LOG.info("The model {} is loaded, on {} cores; its hash is {}", id, settings.cores(), hash);
   }
 
   private static void log(String label, long done, long total) {

@@ -7,8 +7,10 @@ public final class InferenceStatistics {
   private final LongAdder runs = new LongAdder();
   private final LongAdder tokens = new LongAdder();
   private final LongAdder truncated = new LongAdder();
+  private final LongAdder nanos = new LongAdder();
+  private final LongAdder remembered = new LongAdder();
 
-  /** How many texts or pairs were read. */
+  /** How many texts or pairs were read, those that were remembered not counted. */
   public long runs() {
     return runs.sum();
   }
@@ -23,7 +25,27 @@ public final class InferenceStatistics {
     return truncated.sum();
   }
 
-  void count(TextTokenizer.Tokens read) {
+  /** How long they kept a core, in seconds, all of them together. */
+  public double seconds() {
+    return nanos.sum() / 1e9;
+  }
+
+  /** How many texts or pairs need not be read, since the same had been. */
+  public long remembered() {
+    return remembered.sum();
+  }
+
+  void countRemembered() {
+    remembered.increment();
+  }
+
+  /**
+   * Counts a run that is over.
+   *
+   * @param start when it began, by {@link System#nanoTime}
+   */
+  void count(TextTokenizer.Tokens read, long start) {
+    nanos.add(System.nanoTime() - start);
     runs.increment();
     tokens.add(read.ids().length);
     if (read.truncated()) {

@@ -1,6 +1,7 @@
 package io.seine.job;
 
 import io.seine.message.DocumentFields;
+import io.seine.message.OffsetVersions;
 import java.util.List;
 
 /** The settings of what a document is: where its parts stand in a record, and how it is cut. */
@@ -18,6 +19,8 @@ final class DocumentOptions {
           text -> new DocumentFields("", "", "", text, "", "").metadata());
   static final Setting<String> VERSION =
       pointer("documents.version", DocumentFields.CONTRACT.version());
+  static final Setting<Long> VERSION_BASE =
+      Setting.wholeNumber("documents.version-base", 0, 0, 1_000_000_000_000_000_000L);
   static final Setting<String> DELETED =
       pointer("documents.deleted", DocumentFields.CONTRACT.deleted());
 
@@ -27,6 +30,8 @@ final class DocumentOptions {
   static final Setting<Integer> EMBED_CAPACITY = Setting.integer("embed.capacity", 64, 1, 100_000);
   static final Setting<Integer> WRITE_CAPACITY = Setting.integer("write.capacity", 256, 1, 100_000);
 
+  static final Setting<Integer> KEEP_DAYS = Setting.integer("tombstones.keep-days", 30, 0, 36_500);
+
   static final List<Setting<?>> ALL =
       List.of(
           MAX_BYTES,
@@ -35,13 +40,20 @@ final class DocumentOptions {
           TEXT,
           METADATA,
           VERSION,
+          VERSION_BASE,
           DELETED,
           PASSAGE_WORDS,
           PASSAGE_MAX_TOKENS,
           EMBED_CAPACITY,
-          WRITE_CAPACITY);
+          WRITE_CAPACITY,
+          KEEP_DAYS);
 
   private DocumentOptions() {}
+
+  static OffsetVersions offsetVersions(Settings settings) {
+    return new OffsetVersions(
+        settings.get(KafkaOptions.DOCUMENTS_TOPIC), settings.get(VERSION_BASE));
+  }
 
   static DocumentFields fields(Settings settings) {
     return new DocumentFields(

@@ -4,9 +4,12 @@ import io.seine.inference.BiEncoder;
 import io.seine.inference.Lane;
 import io.seine.message.DocumentChange;
 import io.seine.message.DocumentDecoder;
+import io.seine.message.RecordKind;
 import io.seine.message.SourceRecord;
 import io.seine.search.DocumentWriter;
+import io.seine.search.MetadataTypes;
 import io.seine.search.SearchConnection;
+import io.seine.search.TombstoneSweep;
 import io.seine.stage.DecodeDocument;
 import io.seine.stage.EmbedDocument;
 import io.seine.stage.EmbeddedChange;
@@ -15,10 +18,14 @@ import io.seine.stage.PassagedChange;
 import io.seine.stage.SplitDocument;
 import io.seine.stage.Stage;
 import io.seine.stage.Telemetry;
+import io.seine.stage.TombstoneSweeper;
 import io.seine.stage.WriteDocument;
 import io.seine.stage.WrittenChange;
 import io.seine.stream.KafkaEndpoints;
+import io.seine.stream.Observation;
 import io.seine.stream.Pipeline;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
@@ -34,11 +41,13 @@ public final class IndexDocuments {
               KafkaOptions.DOCUMENTS_TOPIC,
               KafkaOptions.DOCUMENTS_GROUP,
               KafkaOptions.DOCUMENTS_START,
-              KafkaOptions.DEAD_LETTERS_TOPIC),
+              KafkaOptions.DEAD_LETTERS_TOPIC,
+              KafkaOptions.MAX_RECORD_BYTES),
           DocumentOptions.ALL,
           SearchOptions.ALL,
           ModelOptions.INFERENCE,
-          ModelOptions.FOR_BI_ENCODER);
+          ModelOptions.FOR_BI_ENCODER,
+          TracingOptions.ALL);
 
   private IndexDocuments() {}
 
@@ -48,11 +57,13 @@ public final class IndexDocuments {
 
   /** Adds the job's operators to an environment. */
   public static void build(StreamExecutionEnvironment env, Settings settings) {
-    KafkaEndpoints kafka = new KafkaEndpoints(settings.kafka(), NAME);
+    KafkaEndpoints kafka =
+        new KafkaEndpoints(settings.kafka(), NAME, settings.get(KafkaOptions.MAX_RECORD_BYTES));
     Pipeline<WrittenChange> documents =
         Pipeline.from(
                 env,
                 "documents",
+                new Observation(NAME, RecordKind.DOCUMENT, settings.get(TracingOptions.ENDPOINT)),
                 kafka.source(
                     settings.get(KafkaOptions.DOCUMENTS_TOPIC),
                     settings.get(KafkaOptions.DOCUMENTS_GROUP),
@@ -88,38 +99,58 @@ public final class IndexDocuments {
   private static Stage<SourceRecord, DocumentChange> decode(Settings settings) throws Exception {
     return new DecodeDocument(
         new DocumentDecoder(
-            DocumentOptions.fields(settings), settings.get(DocumentOptions.MAX_BYTES)),
+            DocumentOptions.fields(settings),
+            DocumentOptions.offsetVersions(settings),
+            settings.get(DocumentOptions.MAX_BYTES)),
         Indexes.declaredMetadata(settings)::checkMetadata);
   }
 
-  private static Stage<DocumentChange, PassagedChange> split(Settings settings) {
-    LoadedModels models = LoadedModels.lease(settings);
-    BiEncoder biEncoder = models.biEncoder();
-    // No passage is ever cut by the model that embeds it.
-    int maxTokens =
-        Math.min(settings.get(DocumentOptions.PASSAGE_MAX_TOKENS), biEncoder.maxTokens());
-    return models.closedWith(
-        new SplitDocument(
-            settings.get(DocumentOptions.PASSAGE_WORDS), maxTokens, biEncoder::countTokens));
+  private static Stage<DocumentChange, PassagedChange> split(Settings settings) throws Exception {
+    return LoadedModels.use(
+        settings,
+        models -> {
+          BiEncoder biEncoder = models.biEncoder();
+          // No passage is ever cut by the model that embeds it.
+          int maxTokens =
+              Math.min(settings.get(DocumentOptions.PASSAGE_MAX_TOKENS), biEncoder.maxTokens());
+          return new SplitDocument(
+              settings.get(DocumentOptions.PASSAGE_WORDS), maxTokens, biEncoder::countTokens);
+        });
   }
 
   private static Stage<PassagedChange, EmbeddedChange> embed(Settings settings, Telemetry telemetry)
       throws Exception {
-    LoadedModels models = LoadedModels.lease(settings);
-    BiEncoder biEncoder = models.biEncoder();
-    Indexes.checkModel(settings, biEncoder);
-    models.report(biEncoder.statistics(), Lane.DOCUMENT, telemetry);
-    return models.closedWith(
-        new EmbedDocument(
-            biEncoder::embedDocuments,
-            text -> biEncoder.countTokens(text) > biEncoder.maxTokens(),
-            telemetry));
+    return LoadedModels.use(
+        settings,
+        models -> {
+          BiEncoder biEncoder = models.biEncoder();
+          Indexes.checkModel(settings, biEncoder);
+          models.reportBiEncoder(Lane.DOCUMENT, telemetry);
+          return new EmbedDocument(
+              biEncoder::embedDocuments,
+              text -> biEncoder.countTokens(text) > biEncoder.maxTokens(),
+              telemetry);
+        });
   }
 
   private static Stage<EmbeddedChange, WrittenChange> write(Settings settings, Telemetry telemetry)
       throws Exception {
-    SearchConnection connection = SearchConnection.open(SearchOptions.search(settings));
-    DocumentWriter writer = new DocumentWriter(connection, Indexes.declaredMetadata(settings));
-    return new OwningStage<>(new WriteDocument(writer, telemetry), connection);
+    MetadataTypes metadata = Indexes.declaredMetadata(settings);
+    SearchConnection connection = Indexes.connect(settings);
+    DocumentWriter writer =
+        new DocumentWriter(connection, metadata, telemetry.counter("write_retries"));
+    WriteDocument stage = new WriteDocument(writer, InstantSource.system(), telemetry);
+    int keepDays = settings.get(DocumentOptions.KEEP_DAYS);
+    if (keepDays == 0) {
+      return new OwningStage<>(stage, connection);
+    }
+    TombstoneSweeper sweeper =
+        new TombstoneSweeper(
+            new TombstoneSweep(connection)::removeSome,
+            Duration.ofDays(keepDays),
+            InstantSource.system(),
+            telemetry);
+    sweeper.start();
+    return new OwningStage<>(stage, sweeper, connection);
   }
 }

@@ -1,16 +1,33 @@
 package io.seine.job;
 
 import io.seine.inference.BiEncoder;
+import io.seine.search.Backoff;
 import io.seine.search.FatalSearchException;
 import io.seine.search.IndexAdmin;
+import io.seine.search.IndexWatch;
 import io.seine.search.MetadataTypes;
+import io.seine.search.RefusedRequestException;
+import io.seine.search.RetryableSearchException;
 import io.seine.search.SearchConnection;
 import io.seine.stage.StageFailure;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What stages ask of the index when they open. */
 final class Indexes {
+  private static final Logger LOG = LoggerFactory.getLogger(Indexes.class);
+  private static final Backoff BACKOFF = new Backoff(500, 30_000);
+
+  /** Longer than OpenSearch takes to answer when it is well. */
+  private static final Duration FIRST_TRY = Duration.ofSeconds(2);
+
   private Indexes() {}
 
   /** The metadata that the index declares. */
@@ -28,12 +45,61 @@ final class Indexes {
         });
   }
 
-  private static <T> T ask(Settings settings, Function<IndexAdmin, T> question) throws Exception {
-    try (SearchConnection connection = SearchConnection.open(SearchOptions.search(settings))) {
-      return question.apply(new IndexAdmin(connection));
+  /** A connection of a stage's own. */
+  static SearchConnection connect(Settings settings) {
+    try {
+      return SearchConnection.open(SearchOptions.search(settings));
     } catch (FatalSearchException e) {
-      throw new StageFailure(
-          Objects.requireNonNullElse(e.getMessage(), "The index is unusable."), e);
+      throw failure(e);
     }
+  }
+
+  /**
+   * Asks until OpenSearch answers: a job that begins while it is down waits for it, and is
+   * cancelled like any other.
+   */
+  private static <T> T ask(Settings settings, Function<IndexAdmin, T> question) throws Exception {
+    try (SearchConnection connection = connect(settings)) {
+      IndexAdmin index = new IndexAdmin(connection);
+      for (int tries = 1; ; tries++) {
+        try {
+          return question.apply(index);
+        } catch (RetryableSearchException e) {
+          long pause = BACKOFF.pauseMillis(tries, ThreadLocalRandom.current());
+          LOG.warn(
+              "Waiting for OpenSearch; try {} follows in {} ms: {}",
+              tries + 1,
+              pause,
+              e.getMessage());
+          TimeUnit.MILLISECONDS.sleep(pause);
+        }
+      }
+    } catch (FatalSearchException | RefusedRequestException e) {
+      throw failure(e);
+    }
+  }
+
+  /**
+   * Watches for the index, so that a job can begin while OpenSearch is down.
+   *
+   * @param connection is closed when the index is not the right one
+   * @param check throws {@link FatalSearchException} when the index is not the right one
+   */
+  static IndexWatch watch(SearchConnection connection, Consumer<IndexAdmin> check)
+      throws InterruptedException, IOException {
+    IndexWatch watch = new IndexWatch(connection, check);
+    try {
+      watch.awaitFirstTry(FIRST_TRY);
+      return watch;
+    } catch (FatalSearchException e) {
+      watch.close();
+      connection.close();
+      throw failure(e);
+    }
+  }
+
+  private static StageFailure failure(RuntimeException e) {
+    return new StageFailure(
+        Objects.requireNonNullElse(e.getMessage(), "The index is unusable."), e);
   }
 }

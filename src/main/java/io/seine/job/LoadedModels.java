@@ -25,8 +25,24 @@ final class LoadedModels {
     this.lease = lease;
   }
 
-  static LoadedModels lease(Settings settings) {
-    return new LoadedModels(settings, InferenceRuntime.acquire(ModelOptions.inference(settings)));
+  /** Makes a stage that uses the models. */
+  @FunctionalInterface
+  interface Opening<I, O> {
+    Stage<I, O> open(LoadedModels models) throws Exception;
+  }
+
+  /**
+   * A stage that holds the models until it is closed; when it does not open, they are let go at
+   * once.
+   */
+  static <I, O> Stage<I, O> use(Settings settings, Opening<I, O> opening) throws Exception {
+    InferenceRuntime.Lease lease = InferenceRuntime.acquire(ModelOptions.inference(settings));
+    try {
+      return new OwningStage<>(opening.open(new LoadedModels(settings, lease)), lease);
+    } catch (Exception e) {
+      lease.close();
+      throw e;
+    }
   }
 
   BiEncoder biEncoder() {
@@ -54,20 +70,28 @@ final class LoadedModels {
         name(crossEncoder().id(), crossEncoder().hash()));
   }
 
-  /**
-   * Reports what a model does in this process, for whatever job, and how long the queue before the
-   * cores is.
-   */
-  void report(InferenceStatistics statistics, Lane lane, Telemetry telemetry) {
-    telemetry.total("model_runs", statistics::runs);
-    telemetry.total("model_tokens", statistics::tokens);
-    telemetry.total("texts_truncated", statistics::truncated);
-    telemetry.gauge("queue_depth", () -> lease.scheduler().waiting(lane));
+  /** Reports what the bi-encoder does in this process, for whatever job, and who waits for it. */
+  void reportBiEncoder(Lane lane, Telemetry telemetry) {
+    BiEncoder model = biEncoder();
+    report(model.statistics(), name(model.id(), model.hash()), lane, telemetry);
   }
 
-  /** The stage, which gives the models back when it is closed. */
-  <I, O> Stage<I, O> closedWith(Stage<I, O> stage) {
-    return new OwningStage<>(stage, lease);
+  /** As {@link #reportBiEncoder}. */
+  void reportCrossEncoder(Lane lane, Telemetry telemetry) {
+    CrossEncoder model = crossEncoder();
+    report(model.statistics(), name(model.id(), model.hash()), lane, telemetry);
+  }
+
+  // A model belongs to the process, so that every stage which uses it tells the same figures.
+  private void report(
+      InferenceStatistics statistics, String model, Lane lane, Telemetry telemetry) {
+    telemetry.total("model_runs", "model", model, statistics::runs);
+    telemetry.total("model_remembered", "model", model, statistics::remembered);
+    telemetry.total("model_tokens", "model", model, statistics::tokens);
+    telemetry.total("model_truncated_texts", "model", model, statistics::truncated);
+    telemetry.total("model_seconds", "model", model, statistics::seconds);
+    telemetry.gauge("inference_cores", () -> lease.scheduler().workers());
+    telemetry.gauge("inference_waiting", () -> lease.scheduler().waiting(lane));
   }
 
   private static String name(String id, String hash) {
@@ -75,7 +99,6 @@ final class LoadedModels {
   }
 
   private StageFailure unusable(Setting<String> setting, ModelException cause) {
-    lease.close();
     return new StageFailure(
         "%s is '%s', and that model can't be used: %s"
             .formatted(setting.key(), settings.get(setting), cause.getMessage()),

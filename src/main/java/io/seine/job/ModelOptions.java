@@ -4,6 +4,7 @@ import io.seine.inference.InferenceSettings;
 import io.seine.inference.ModelSettings;
 import io.seine.inference.Pooling;
 import io.seine.inference.QueryOrder;
+import io.seine.stage.Admission;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,10 @@ final class ModelOptions {
       Setting.choice("inference.query-order", QueryOrder.DEADLINE);
   static final Setting<Double> DOCUMENT_SHARE =
       Setting.number("inference.document-share", 0.2, 0, 1);
+  static final Setting<Integer> REMEMBERED_SCORES =
+      Setting.integer("inference.remembered-scores", 100_000, 0, 100_000_000);
+  static final Setting<Integer> REMEMBERED_QUERIES =
+      Setting.integer("inference.remembered-queries", 10_000, 0, 10_000_000);
 
   static final Setting<String> BI_ENCODER =
       Setting.text(
@@ -39,7 +44,8 @@ final class ModelOptions {
   static final Setting<String> CROSS_ENCODER_FILE =
       Setting.optionalText("cross-encoder.onnx-file", "a file in the model's folder");
 
-  static final List<Setting<?>> INFERENCE = List.of(CACHE, CORES, QUERY_ORDER, DOCUMENT_SHARE);
+  static final List<Setting<?>> INFERENCE =
+      List.of(CACHE, CORES, QUERY_ORDER, DOCUMENT_SHARE, REMEMBERED_SCORES, REMEMBERED_QUERIES);
   static final List<Setting<?>> FOR_BI_ENCODER =
       List.of(BI_ENCODER, BI_ENCODER_FILE, BI_ENCODER_POOLING, QUERY_PREFIX, DOCUMENT_PREFIX);
   static final List<Setting<?>> FOR_CROSS_ENCODER = List.of(CROSS_ENCODER, CROSS_ENCODER_FILE);
@@ -54,6 +60,8 @@ final class ModelOptions {
         cores == 0 ? Runtime.getRuntime().availableProcessors() : cores,
         settings.get(QUERY_ORDER),
         settings.get(DOCUMENT_SHARE),
+        settings.get(REMEMBERED_SCORES),
+        settings.get(REMEMBERED_QUERIES),
         cache.isEmpty()
             ? Path.of(System.getProperty("user.home"), ".seine", "models")
             : Path.of(cache));
@@ -73,6 +81,13 @@ final class ModelOptions {
   static ModelSettings crossEncoder(Settings settings) {
     return new ModelSettings(
         orNull(settings.get(CROSS_ENCODER_FILE)), null, null, null, null, null);
+  }
+
+  /** Queries wait for the index in the order in which they wait for the cores. */
+  static Admission.Order admission(Settings settings) {
+    return settings.get(QUERY_ORDER) == QueryOrder.NEWEST
+        ? Admission.Order.NEWEST
+        : Admission.Order.DEADLINE;
   }
 
   private static @Nullable String orNull(String text) {

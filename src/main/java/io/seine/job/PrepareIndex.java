@@ -29,11 +29,15 @@ public final class PrepareIndex {
   private PrepareIndex() {}
 
   public static void main(String[] arguments) throws Exception {
-    prepare(Settings.read(arguments, System.getenv(), SETTINGS));
+    LOG.info(prepare(Settings.read(arguments, System.getenv(), SETTINGS)));
   }
 
-  /** Creates the index, or sees that it is as it should be. */
-  public static void prepare(Settings settings) throws Exception {
+  /**
+   * Creates the index, or sees that it is as it should be.
+   *
+   * @return what is ready, in a sentence
+   */
+  public static String prepare(Settings settings) throws Exception {
     try (InferenceRuntime.Lease lease = InferenceRuntime.acquire(ModelOptions.inference(settings));
         SearchConnection connection = SearchConnection.open(SearchOptions.search(settings))) {
       BiEncoder biEncoder =
@@ -51,8 +55,9 @@ public final class PrepareIndex {
                   settings.get(IndexOptions.REFRESH),
                   settings.get(IndexOptions.HNSW_M),
                   settings.get(IndexOptions.HNSW_EF)));
-      LOG.info(
-          "The index behind {} is ready for {}", settings.get(SearchOptions.ALIAS), biEncoder.id());
+      return "The index behind '%s' at %s is ready for %s."
+          .formatted(
+              settings.get(SearchOptions.ALIAS), settings.get(SearchOptions.URL), biEncoder.id());
     }
   }
 }

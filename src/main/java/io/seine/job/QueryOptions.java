@@ -24,6 +24,7 @@ final class QueryOptions {
       Setting.integer("queries.deadline-ms", 10_000, 1, Integer.MAX_VALUE);
 
   static final Setting<Integer> DEPTH = Setting.integer("retrieve.depth", 100, 1, 10_000);
+  static final Setting<Integer> CONCURRENCY = Setting.integer("retrieve.concurrency", 16, 1, 1_000);
   static final Setting<Double> LAMBDA = Setting.number("rerank.lambda", 3, 0, 100);
   static final Setting<Integer> CAPACITY = Setting.integer("queries.capacity", 1_000, 1, 100_000);
 
@@ -39,6 +40,7 @@ final class QueryOptions {
           CANDIDATES,
           DEADLINE,
           DEPTH,
+          CONCURRENCY,
           LAMBDA,
           CAPACITY);
 

@@ -1,11 +1,17 @@
 package io.seine.job;
 
+import io.seine.inference.BiEncoder;
 import io.seine.inference.CrossEncoder;
 import io.seine.inference.Lane;
 import io.seine.message.QueryDecoder;
+import io.seine.message.RecordKind;
 import io.seine.message.SourceRecord;
+import io.seine.search.CheckedRetrieval;
+import io.seine.search.IndexWatch;
+import io.seine.search.MetadataTypes;
 import io.seine.search.Retriever;
 import io.seine.search.SearchConnection;
+import io.seine.stage.Admission;
 import io.seine.stage.AnsweredQuery;
 import io.seine.stage.DecodeQuery;
 import io.seine.stage.EmbedQuery;
@@ -21,9 +27,11 @@ import io.seine.stage.Telemetry;
 import io.seine.stream.CborTypeInfo;
 import io.seine.stream.FailedAnswers;
 import io.seine.stream.KafkaEndpoints;
+import io.seine.stream.Observation;
 import io.seine.stream.Pipeline;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The job that answers queries: decode, embed, retrieve, rerank. */
@@ -39,12 +47,14 @@ public final class RankQueries {
               KafkaOptions.QUERIES_START,
               KafkaOptions.RESULTS_TOPIC,
               KafkaOptions.RESULTS_DELIVERY,
-              KafkaOptions.DEAD_LETTERS_TOPIC),
+              KafkaOptions.DEAD_LETTERS_TOPIC,
+              KafkaOptions.MAX_RECORD_BYTES),
           QueryOptions.ALL,
           SearchOptions.ALL,
           ModelOptions.INFERENCE,
           ModelOptions.FOR_BI_ENCODER,
-          ModelOptions.FOR_CROSS_ENCODER);
+          ModelOptions.FOR_CROSS_ENCODER,
+          TracingOptions.ALL);
 
   private static final InstantSource CLOCK = InstantSource.system();
 
@@ -58,12 +68,14 @@ public final class RankQueries {
   public static void build(StreamExecutionEnvironment env, Settings settings) {
     // An answer must not wait for a network buffer to fill.
     env.setBufferTimeout(0);
-    KafkaEndpoints kafka = new KafkaEndpoints(settings.kafka(), NAME);
+    KafkaEndpoints kafka =
+        new KafkaEndpoints(settings.kafka(), NAME, settings.get(KafkaOptions.MAX_RECORD_BYTES));
     int capacity = settings.get(QueryOptions.CAPACITY);
     Pipeline<AnsweredQuery> queries =
         Pipeline.from(
                 env,
                 "queries",
+                new Observation(NAME, RecordKind.QUERY, settings.get(TracingOptions.ENDPOINT)),
                 kafka.source(
                     settings.get(KafkaOptions.QUERIES_TOPIC),
                     settings.get(KafkaOptions.QUERIES_GROUP),
@@ -106,42 +118,71 @@ public final class RankQueries {
         .uid("dead-letters");
   }
 
+  /** Queries are taken up, and answered in time, also while OpenSearch has not said what it has. */
   private static Stage<SourceRecord, PendingQuery> decode(Settings settings) throws Exception {
-    return new DecodeQuery(
-        new QueryDecoder(QueryOptions.limits(settings)),
-        Indexes.declaredMetadata(settings)::checkFilter,
-        CLOCK);
+    SearchConnection connection = Indexes.connect(settings);
+    IndexWatch index = Indexes.watch(connection, admin -> {});
+    return new OwningStage<>(
+        new DecodeQuery(
+            new QueryDecoder(QueryOptions.limits(settings)),
+            filter -> {
+              // What is not known here is checked before the retrieval.
+              Optional<MetadataTypes> metadata = index.knownMetadata();
+              if (metadata.isPresent()) {
+                metadata.get().checkFilter(filter);
+              }
+            },
+            CLOCK),
+        index,
+        connection);
   }
 
   private static Stage<PendingQuery, EmbeddedQuery> embed(Settings settings, Telemetry telemetry)
       throws Exception {
-    LoadedModels models = LoadedModels.lease(settings);
-    Indexes.checkModel(settings, models.biEncoder());
-    models.report(models.biEncoder().statistics(), Lane.QUERY_EMBEDDING, telemetry);
-    return models.closedWith(new EmbedQuery(models.biEncoder()::embedQuery, telemetry));
+    return LoadedModels.use(
+        settings,
+        models -> {
+          models.reportBiEncoder(Lane.QUERY_EMBEDDING, telemetry);
+          return new EmbedQuery(models.biEncoder()::embedQuery, CLOCK, telemetry);
+        });
   }
 
   private static Stage<EmbeddedQuery, RetrievedQuery> retrieve(
-      Settings settings, Telemetry telemetry) {
-    SearchConnection connection = SearchConnection.open(SearchOptions.search(settings));
-    Retriever retriever = new Retriever(connection);
-    return new OwningStage<>(
-        new RetrieveCandidates(
-            retriever::retrieve, settings.get(QueryOptions.DEPTH), CLOCK, telemetry),
-        connection);
+      Settings settings, Telemetry telemetry) throws Exception {
+    return LoadedModels.use(
+        settings,
+        models -> {
+          BiEncoder biEncoder = models.biEncoder();
+          SearchConnection connection = Indexes.connect(settings);
+          IndexWatch index =
+              Indexes.watch(connection, admin -> admin.verify(biEncoder.id(), biEncoder.hash()));
+          CheckedRetrieval retrieval = new CheckedRetrieval(index, new Retriever(connection));
+          return new OwningStage<>(
+              new RetrieveCandidates(
+                  retrieval::retrieve,
+                  settings.get(QueryOptions.DEPTH),
+                  new Admission(
+                      settings.get(QueryOptions.CONCURRENCY), ModelOptions.admission(settings)),
+                  CLOCK,
+                  telemetry),
+              index,
+              connection);
+        });
   }
 
-  private static Stage<RetrievedQuery, AnsweredQuery> rerank(
-      Settings settings, Telemetry telemetry) {
-    LoadedModels models = LoadedModels.lease(settings);
-    CrossEncoder crossEncoder = models.crossEncoder();
-    models.report(crossEncoder.statistics(), Lane.QUERY, telemetry);
-    return models.closedWith(
-        new RerankCandidates(
-            crossEncoder::read,
-            new RankPrior(settings.get(QueryOptions.LAMBDA)),
-            models.names(),
-            CLOCK,
-            telemetry));
+  private static Stage<RetrievedQuery, AnsweredQuery> rerank(Settings settings, Telemetry telemetry)
+      throws Exception {
+    return LoadedModels.use(
+        settings,
+        models -> {
+          CrossEncoder crossEncoder = models.crossEncoder();
+          models.reportCrossEncoder(Lane.QUERY, telemetry);
+          return new RerankCandidates(
+              crossEncoder::read,
+              new RankPrior(settings.get(QueryOptions.LAMBDA)),
+              models.names(),
+              CLOCK,
+              telemetry);
+        });
   }
 }

@@ -1,16 +1,18 @@
 package io.seine.job;
 
+import io.seine.access.Secrets;
 import io.seine.search.SearchSettings;
+import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of how to reach OpenSearch, and which index. */
 final class SearchOptions {
   static final Setting<String> URL =
-      Setting.text("opensearch.url", "http://localhost:9200", "an http or https URL");
+      new Setting<>(
+          "opensearch.url", "http://localhost:9200", "an http or https URL", SearchOptions::url);
   static final Setting<String> USER = Setting.optionalText("opensearch.user", "a user's name");
-  static final Setting<String> PASSWORD =
-      Setting.optionalText("opensearch.password", "a reference such as ${env:OPENSEARCH_PASSWORD}");
+  static final Setting<String> PASSWORD = Setting.secret("opensearch.password");
   static final Setting<String> CA_FILE = Setting.optionalText("opensearch.ca-file", "a PEM file");
   static final Setting<String> CLIENT_CERTIFICATE =
       Setting.optionalText("opensearch.client-certificate", "a PEM file");
@@ -32,11 +34,22 @@ final class SearchOptions {
         settings.get(URL),
         settings.get(ALIAS),
         orNull(settings.get(USER)),
-        orNull(Secrets.resolve(PASSWORD.key(), settings.get(PASSWORD))),
+        orNull(Secrets.resolve(settings.get(PASSWORD))),
         orNull(settings.get(CA_FILE)),
         orNull(settings.get(CLIENT_CERTIFICATE)),
         orNull(settings.get(CLIENT_KEY)),
         settings.get(TIMEOUT));
+  }
+
+  private static String url(String text) {
+    URI url = URI.create(text);
+    if (url.getRawUserInfo() != null) {
+      throw SettingsException.holdsSecret("opensearch.url");
+    }
+    if (url.getHost() == null || !List.of("http", "https").contains(url.getScheme())) {
+      throw new IllegalArgumentException();
+    }
+    return text;
   }
 
   private static @Nullable String orNull(String text) {

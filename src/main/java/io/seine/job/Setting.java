@@ -1,5 +1,6 @@
 package io.seine.job;
 
+import io.seine.access.Secrets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,8 @@ public record Setting<T>(
   T parse(String text) {
     try {
       return parser.apply(text);
+    } catch (SettingsException e) {
+      throw e;
     } catch (IllegalArgumentException e) {
       throw new SettingsException("%s is '%s'; it has to be %s.".formatted(key, text, allowed), e);
     }
@@ -40,12 +43,34 @@ public record Setting<T>(
     return new Setting<>(key, "", allowed + ", or empty", text -> text);
   }
 
+  /** A setting that refers to a secret, and whose value no message shows. */
+  static Setting<String> secret(String key) {
+    return new Setting<>(
+        key,
+        "",
+        Secrets.ALLOWED + ", or empty",
+        text -> {
+          if (!text.isEmpty() && !Secrets.isReference(text)) {
+            throw SettingsException.holdsSecret(key);
+          }
+          return text;
+        });
+  }
+
   static Setting<Integer> integer(String key, int defaultValue, int min, int max) {
     return new Setting<>(
         key,
         Integer.toString(defaultValue),
         "a whole number from " + min + " to " + max,
         text -> require(Integer.valueOf(text), value -> value >= min && value <= max));
+  }
+
+  static Setting<Long> wholeNumber(String key, long defaultValue, long min, long max) {
+    return new Setting<>(
+        key,
+        Long.toString(defaultValue),
+        "a whole number from " + min + " to " + max,
+        text -> require(Long.valueOf(text), value -> value >= min && value <= max));
   }
 
   static Setting<Double> number(String key, double defaultValue, double min, double max) {

@@ -1,5 +1,6 @@
 package io.seine.job;
 
+import io.seine.access.KafkaClients;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Serializable;
@@ -18,8 +19,9 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
  * The settings that a job was given. They come from a properties file ({@code --properties FILE}),
- * over it the environment ({@code SEINE_RERANK_LAMBDA} for {@code rerank.lambda}), over both the
- * command line ({@code --rerank.lambda 2}). A key that no job knows stops the start.
+ * over it the environment ({@code SEINE_RERANK_LAMBDA} for {@code rerank.lambda}, {@code
+ * SEINE_KAFKA_BOOTSTRAP_SERVERS} for {@code kafka.bootstrap.servers}), over both the command line
+ * ({@code --rerank.lambda 2}). A key that no job knows stops the start.
  */
 public final class Settings implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -29,6 +31,8 @@ public final class Settings implements Serializable {
 
   private static final String ENVIRONMENT_PREFIX = "SEINE_";
   private static final String KAFKA_ENVIRONMENT_PREFIX = environmentName(KAFKA_PREFIX);
+  private static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+  private static final String DEFAULT_BOOTSTRAP_SERVERS = "localhost:9092";
 
   private final TreeMap<String, String> values;
 
@@ -51,20 +55,28 @@ public final class Settings implements Serializable {
     if (file != null) {
       values.putAll(load(Path.of(file)));
     }
-    for (Setting<?> setting : known) {
-      String value = environment.get(environmentName(setting.key()));
-      if (value != null) {
-        values.put(setting.key(), value);
-      }
-    }
+    values.putAll(fromEnvironment(environment, known));
+    values.putAll(commandLine);
+    return of(values, known);
+  }
+
+  /** The settings that an environment holds, by their keys; whatever else it holds is no matter. */
+  public static Map<String, String> fromEnvironment(
+      Map<String, String> environment, Collection<Setting<?>> known) {
+    Map<String, String> values = new TreeMap<>();
     environment.forEach(
         (name, value) -> {
           if (name.startsWith(KAFKA_ENVIRONMENT_PREFIX)) {
             values.put(kafkaKey(name), value);
           }
         });
-    values.putAll(commandLine);
-    return of(values, known);
+    for (Setting<?> setting : known) {
+      String value = environment.get(environmentName(setting.key()));
+      if (value != null) {
+        values.put(setting.key(), value);
+      }
+    }
+    return values;
   }
 
   /** Settings given as they are, checked as {@link #read} does. */
@@ -75,6 +87,13 @@ public final class Settings implements Serializable {
         throw unknown(key, known);
       }
     }
+    values.forEach(
+        (key, value) -> {
+          if (key.startsWith(KAFKA_PREFIX)
+              && KafkaClients.holdsSecret(key.substring(KAFKA_PREFIX.length()), value)) {
+            throw SettingsException.holdsSecret(key);
+          }
+        });
     Settings settings = new Settings(new TreeMap<>(values));
     known.forEach(settings::get);
     return settings;
@@ -86,7 +105,10 @@ public final class Settings implements Serializable {
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       properties.load(reader);
     } catch (NoSuchFileException e) {
-      throw new SettingsException("--properties names " + file + ", and there is no such file.", e);
+      throw new SettingsException(
+          "--properties names %s, and there is no such file on this machine. A job reads it where its main() runs: with flink run on the client, over REST and in application mode on the JobManager. ./seine submit reads it where you are, and sends what it says."
+              .formatted(file),
+          e);
     } catch (IOException | IllegalArgumentException e) {
       throw new SettingsException("The properties file " + file + " can't be read: " + e, e);
     }
@@ -102,7 +124,10 @@ public final class Settings implements Serializable {
     return setting.parse(values.getOrDefault(setting.key(), setting.defaultText()));
   }
 
-  /** What the Kafka clients are given: the {@code kafka.} keys without that prefix. */
+  /**
+   * What the Kafka clients are given: the {@code kafka.} keys without that prefix. Each client
+   * resolves the references to secrets for itself.
+   */
   public Properties kafka() {
     Properties kafka = new Properties();
     values.forEach(
@@ -111,8 +136,20 @@ public final class Settings implements Serializable {
             kafka.setProperty(key.substring(KAFKA_PREFIX.length()), value);
           }
         });
-    kafka.putIfAbsent("bootstrap.servers", "localhost:9092");
-    return kafka;
+    kafka.putIfAbsent(BOOTSTRAP_SERVERS, DEFAULT_BOOTSTRAP_SERVERS);
+    return KafkaClients.resolving(kafka);
+  }
+
+  /** What differs from the defaults, by key, as it was given. */
+  public Map<String, String> changed(Collection<Setting<?>> known) {
+    Map<String, String> changed = new TreeMap<>(values);
+    for (Setting<?> setting : known) {
+      if (get(setting).equals(setting.parse(setting.defaultText()))) {
+        changed.remove(setting.key());
+      }
+    }
+    changed.remove(KAFKA_PREFIX + BOOTSTRAP_SERVERS, DEFAULT_BOOTSTRAP_SERVERS);
+    return changed;
   }
 
   static String environmentName(String key) {

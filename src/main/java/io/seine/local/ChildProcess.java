@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,7 @@ final class ChildProcess implements AutoCloseable {
   private final Process process;
   private final Deque<String> lastLines = new ArrayDeque<>();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private volatile boolean paused;
 
   private ChildProcess(String name, Path log, Process process) {
     this.name = name;
@@ -51,12 +53,24 @@ final class ChildProcess implements AutoCloseable {
    * @param command the arguments of {@code java}
    */
   static ChildProcess start(String name, Path log, List<String> command) {
+    return start(name, log, command, Map.of());
+  }
+
+  /**
+   * As the other.
+   *
+   * @param environment is added to this process's own
+   */
+  static ChildProcess start(
+      String name, Path log, List<String> command, Map<String, String> environment) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(command);
     try {
       Files.createDirectories(log.toAbsolutePath().getParent());
-      Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+      ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+      builder.environment().putAll(environment);
+      Process process = builder.start();
       ChildProcess child = new ChildProcess(name, log, process);
       Thread reader = new Thread(child::readOutput, "seine-" + name + "-output");
       reader.setDaemon(true);
@@ -91,6 +105,10 @@ final class ChildProcess implements AutoCloseable {
     }
   }
 
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** Fails, with the program's last lines, when it has ended. */
   void requireAlive() {
     if (!process.isAlive()) {
@@ -107,11 +125,23 @@ final class ChildProcess implements AutoCloseable {
 
   /** Stops the program's clock: it is there, and does nothing until {@link #resume}. */
   void pause() {
+    paused = true;
     signal("STOP");
   }
 
   void resume() {
     signal("CONT");
+    paused = false;
+  }
+
+  /** Pauses the program for so long, and lets it go on however the wait ends. */
+  void pauseFor(Duration pause) throws InterruptedException {
+    pause();
+    try {
+      TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+    } finally {
+      resume();
+    }
   }
 
   private void signal(String signal) {
@@ -169,6 +199,10 @@ final class ChildProcess implements AutoCloseable {
   /** Asks the program to stop, and makes it stop when it does not. */
   @Override
   public void close() {
+    if (paused) {
+      // It would not see that it is asked.
+      process.destroyForcibly();
+    }
     try {
       process.getOutputStream().close();
       if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {

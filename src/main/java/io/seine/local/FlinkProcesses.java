@@ -1,5 +1,7 @@
 package io.seine.local;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.seine.flink.FlinkRest;
 import io.seine.flink.FlinkRestException;
 import java.io.IOException;
@@ -22,12 +24,13 @@ import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A Flink session cluster of processes on loopback, laid out as in the image: {@code lib/} with
- * Flink, the native libraries and Seine's inference, {@code usrlib/} with the job jar, {@code
- * conf/} with the files of docker/flink, made small. With a ZooKeeper beside it, jobs outlive their
- * JobManager.
+ * A Flink cluster of processes on loopback, laid out as in the image: {@code lib/} with Flink, the
+ * native libraries and Seine's inference, {@code usrlib/} with the job jar, {@code conf/} with the
+ * files of docker/flink, made small. It takes jobs from its clients, or, in application mode, runs
+ * the one that it was started for. With a ZooKeeper beside it, jobs outlive their JobManager.
  */
 public final class FlinkProcesses implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -43,7 +46,19 @@ public final class FlinkProcesses implements AutoCloseable {
    */
   public record Options(Path dir, int restPort, int taskManagers, int slots) {}
 
+  /**
+   * The one job of a cluster in application mode.
+   *
+   * @param mainClass in the job jar
+   * @param arguments of its main()
+   * @param environment of the JobManager, where main() runs
+   */
+  public record Application(
+      String mainClass, List<String> arguments, Map<String, String> environment) {}
+
   private final Options options;
+  private final Map<String, String> environment;
+  private final @Nullable Application application;
   private final int restPort;
   private final int zooKeeperPort;
   private final Path flink;
@@ -52,9 +67,13 @@ public final class FlinkProcesses implements AutoCloseable {
   private final ChildProcess zooKeeper;
   private ChildProcess jobManager;
   private final Deque<ChildProcess> taskManagers = new ArrayDeque<>();
+  private boolean closed;
 
-  private FlinkProcesses(Options options) {
+  private FlinkProcesses(
+      Options options, Map<String, String> environment, @Nullable Application application) {
     this.options = options;
+    this.environment = environment;
+    this.application = application;
     int[] free = Ports.free(2);
     this.restPort = options.restPort() == 0 ? free[0] : options.restPort();
     this.zooKeeperPort = free[1];
@@ -71,7 +90,8 @@ public final class FlinkProcesses implements AutoCloseable {
                 "--zkConfigFile",
                 conf().resolve("zoo.cfg").toString(),
                 "--peerId",
-                "1"));
+                "1"),
+            Map.of());
     this.jobManager = startJobManager();
     for (int i = 0; i < options.taskManagers(); i++) {
       startTaskManager();
@@ -79,12 +99,29 @@ public final class FlinkProcesses implements AutoCloseable {
   }
 
   /**
-   * Starts the cluster, and waits until every slot is offered.
+   * Starts a cluster that takes jobs, and waits until every slot is offered.
    *
    * @throws ClusterException when it does not come up; what did is stopped then
    */
   public static FlinkProcesses start(Options options) {
-    FlinkProcesses processes = new FlinkProcesses(options);
+    return start(options, Map.of());
+  }
+
+  /**
+   * As the other.
+   *
+   * @param environment of the processes, beside this one's own
+   */
+  public static FlinkProcesses start(Options options, Map<String, String> environment) {
+    return start(new FlinkProcesses(options, environment, null));
+  }
+
+  /** As {@link #start(Options)}, in application mode: the cluster is there for this job. */
+  public static FlinkProcesses startFor(Application application, Options options) {
+    return start(new FlinkProcesses(options, Map.of(), application));
+  }
+
+  private static FlinkProcesses start(FlinkProcesses processes) {
     try {
       processes.awaitSlots();
       return processes;
@@ -118,26 +155,59 @@ public final class FlinkProcesses implements AutoCloseable {
   }
 
   /** Ends the JobManager as a power cut would, and starts another. */
-  public void crashJobManager() {
+  public synchronized void crashJobManager() {
     jobManager.kill();
     jobManager = startJobManager();
   }
 
   /** Ends a TaskManager as a power cut would, and starts another. */
-  public void crashTaskManager() {
+  public synchronized void crashTaskManager() {
     taskManagers.remove().kill();
     startTaskManager();
   }
 
-  /** Stops the clock of a TaskManager for a while. */
+  /** Stops the JobManager's clock for a while. */
+  public void pauseJobManager(Duration pause) throws InterruptedException {
+    currentJobManager().pauseFor(pause);
+  }
+
+  private synchronized ChildProcess currentJobManager() {
+    return jobManager;
+  }
+
+  /** Stops the clock of a TaskManager for a while; the next time it is the turn of another. */
   public void pauseTaskManager(Duration pause) throws InterruptedException {
-    ChildProcess paused = taskManagers.getFirst();
-    paused.pause();
-    try {
-      TimeUnit.MILLISECONDS.sleep(pause.toMillis());
-    } finally {
-      paused.resume();
+    nextTaskManager().pauseFor(pause);
+  }
+
+  private synchronized ChildProcess nextTaskManager() {
+    ChildProcess next = taskManagers.remove();
+    taskManagers.add(next);
+    return next;
+  }
+
+  /**
+   * Starts those processes again that ended by themselves, as a container platform does.
+   *
+   * @return how many there were
+   */
+  public synchronized int restartEnded() {
+    if (closed) {
+      return 0;
     }
+    int ended = 0;
+    if (!jobManager.isAlive()) {
+      jobManager = startJobManager();
+      ended++;
+    }
+    for (ChildProcess taskManager : List.copyOf(taskManagers)) {
+      if (!taskManager.isAlive()) {
+        taskManagers.remove(taskManager);
+        startTaskManager();
+        ended++;
+      }
+    }
+    return ended;
   }
 
   /** Waits until every TaskManager has joined. */
@@ -169,15 +239,56 @@ public final class FlinkProcesses implements AutoCloseable {
             .formatted(slots, PATIENCE, last, logs()));
   }
 
+  /**
+   * Runs Flink's own command, as {@code bin/flink} of the distribution does, with this cluster's
+   * configuration.
+   *
+   * @param environment of the command, beside that of this process
+   * @return what it printed
+   * @throws ClusterException when it fails; the message is what it printed
+   */
+  public String command(Map<String, String> environment, String... arguments) {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(javaOptions());
+    line.addAll(List.of("-cp", flink.resolve("lib") + "/*"));
+    line.add("org.apache.flink.client.cli.CliFrontend");
+    line.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+    builder.environment().put("FLINK_CONF_DIR", conf().toString());
+    builder.environment().putAll(environment);
+    try {
+      Process process = builder.start();
+      process.getOutputStream().close();
+      String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+      if (process.waitFor() != 0) {
+        throw new ClusterException("flink " + String.join(" ", arguments) + ":\n" + output);
+      }
+      return output;
+    } catch (IOException e) {
+      throw new ClusterException("Flink's command can't be run: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClusterException("Interrupted while Flink's command ran", e);
+    }
+  }
+
   private ChildProcess startJobManager() {
-    return start(
-        "Flink's JobManager",
-        "jobmanager",
-        List.of("-Xmx384m"),
-        List.of(
-            "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-            "--configDir",
-            conf().toString()));
+    List<String> main = new ArrayList<>();
+    Map<String, String> ofItsOwn = new TreeMap<>();
+    if (application == null) {
+      main.add("org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint");
+      main.addAll(List.of("--configDir", conf().toString()));
+    } else {
+      main.add("org.apache.flink.container.entrypoint.StandaloneApplicationClusterEntryPoint");
+      main.addAll(List.of("--configDir", conf().toString()));
+      main.addAll(List.of("--job-classname", application.mainClass()));
+      main.addAll(application.arguments());
+      // From its place Flink finds usrlib/.
+      ofItsOwn.put("FLINK_LIB_DIR", flink.resolve("lib").toString());
+      ofItsOwn.putAll(application.environment());
+    }
+    return start("Flink's JobManager", "jobmanager", List.of("-Xmx384m"), main, ofItsOwn);
   }
 
   private void startTaskManager() {
@@ -190,23 +301,38 @@ public final class FlinkProcesses implements AutoCloseable {
             List.of(
                 "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
                 "--configDir",
-                conf().toString())));
+                conf().toString()),
+            Map.of()));
+  }
+
+  private List<String> javaOptions() {
+    List<String> options = new ArrayList<>(List.of("-XX:+UseSerialGC"));
+    options.addAll(List.of(configuration.get(CoreOptions.FLINK_JVM_OPTIONS).split(" ")));
+    if (Runtime.version().feature() >= 22) {
+      options.add("--enable-native-access=ALL-UNNAMED");
+    }
+    return options;
   }
 
   private ChildProcess start(
-      String name, String log, List<String> options, List<String> mainAndArguments) {
-    List<String> command = new ArrayList<>(List.of("-XX:+UseSerialGC"));
-    command.addAll(List.of(configuration.get(CoreOptions.FLINK_JVM_OPTIONS).split(" ")));
-    if (Runtime.version().feature() >= 22) {
-      command.add("--enable-native-access=ALL-UNNAMED");
+      String name,
+      String log,
+      List<String> options,
+      List<String> mainAndArguments,
+      Map<String, String> ofItsOwn) {
+    if (closed) {
+      throw new ClusterException("The cluster is stopped.");
     }
+    List<String> command = javaOptions();
     command.addAll(options);
     command.add("-Dlog4j2.configurationFile=" + conf().resolve("log4j-console.properties"));
     command.addAll(
         List.of("-cp", LocalServers.classes("flink") + ":" + flink.resolve("lib") + "/*"));
     command.add(LAUNCHER);
     command.addAll(mainAndArguments);
-    return ChildProcess.start(name, logs().resolve(log + ".log"), command);
+    Map<String, String> all = new TreeMap<>(environment);
+    all.putAll(ofItsOwn);
+    return ChildProcess.start(name, logs().resolve(log + ".log"), command, all);
   }
 
   private Path conf() {
@@ -280,6 +406,8 @@ public final class FlinkProcesses implements AutoCloseable {
     yaml.put("restart-strategy.exponential-delay.initial-backoff", "500 ms");
     yaml.put("restart-strategy.exponential-delay.max-backoff", "5 s");
     yaml.put("taskmanager.numberOfTaskSlots", Integer.toString(options.slots()));
+    // No TaskManager idles while another has everything: then losing any one of them means something.
+    yaml.put("taskmanager.load-balance.mode", "SLOTS");
     yaml.put("taskmanager.cpu.cores", "2");
     yaml.put("parallelism.default", "1");
     yaml.put("taskmanager.memory.framework.heap.size", "128m");
@@ -308,7 +436,8 @@ public final class FlinkProcesses implements AutoCloseable {
 
   /** Stops every process. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     List<ChildProcess> all = new ArrayList<>(taskManagers);
     all.add(jobManager);
     all.add(zooKeeper);

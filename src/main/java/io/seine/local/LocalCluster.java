@@ -1,6 +1,7 @@
 package io.seine.local;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -25,21 +26,36 @@ public final class LocalCluster implements AutoCloseable {
    *
    * @param dir of its data, which stay there
    * @param kafkaPort 0 for any free one; likewise the others
+   * @param metricsPort of Flink's metrics for Prometheus, on every interface; null for none
    * @param slots how many subtasks of jobs run at once
    */
-  public record Options(Path dir, int kafkaPort, int openSearchPort, int flinkPort, int slots) {
-    /** A cluster on whatever ports are free. */
+  public record Options(
+      Path dir,
+      int kafkaPort,
+      int openSearchPort,
+      int flinkPort,
+      @Nullable Integer metricsPort,
+      int slots) {
+    /** A cluster on whatever ports are free, without metrics for Prometheus. */
     public static Options onFreePorts(Path dir) {
-      return new Options(dir, 0, 0, 0, 4);
+      return new Options(dir, 0, 0, 0, null, 4);
+    }
+
+    /** The same, but with metrics for Prometheus. */
+    public Options withMetrics() {
+      return new Options(dir, kafkaPort, openSearchPort, flinkPort, 0, slots);
     }
 
     private Options withPorts() {
-      int[] free = Ports.free(3);
+      int[] free = Ports.free(4);
       return new Options(
           dir.toAbsolutePath(),
           choose("Kafka", kafkaPort, free[0], "--kafka-port"),
           choose("OpenSearch", openSearchPort, free[1], "--opensearch-port"),
           choose("Flink's web page", flinkPort, free[2], "--flink-port"),
+          metricsPort == null
+              ? null
+              : choose("Flink's metrics", metricsPort, free[3], "--metrics-port"),
           slots);
     }
 
@@ -53,6 +69,7 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   private final Options options;
+  private final @Nullable Path brokerProperties;
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private boolean closed;
   private @Nullable ChildProcess kafka;
@@ -61,7 +78,18 @@ public final class LocalCluster implements AutoCloseable {
 
   /** A cluster that is not started yet. */
   public LocalCluster(Options options) {
+    this(options, null);
+  }
+
+  /**
+   * As the other.
+   *
+   * @param brokerProperties a file of further properties of Kafka's broker, such as those of
+   *     security; or null
+   */
+  public LocalCluster(Options options, @Nullable Path brokerProperties) {
     this.options = options.withPorts();
+    this.brokerProperties = brokerProperties;
   }
 
   /**
@@ -79,7 +107,10 @@ public final class LocalCluster implements AutoCloseable {
               begin(
                   () ->
                       LocalFlink.start(
-                          options.dir().resolve("flink"), options.flinkPort(), options.slots()));
+                          options.dir().resolve("flink"),
+                          options.flinkPort(),
+                          options.metricsPort(),
+                          options.slots()));
           flink = started;
           progress.accept("Flink is up: " + started.url());
         });
@@ -118,7 +149,10 @@ public final class LocalCluster implements AutoCloseable {
 
   private ChildProcess startKafka() {
     ChildProcess process =
-        begin(() -> LocalServers.kafka(options.dir().resolve("kafka"), options.kafkaPort()));
+        begin(
+            () ->
+                LocalServers.kafka(
+                    options.dir().resolve("kafka"), options.kafkaPort(), brokerProperties));
     kafka = process;
     return process;
   }
@@ -141,6 +175,13 @@ public final class LocalCluster implements AutoCloseable {
     return "http://127.0.0.1:" + options.openSearchPort();
   }
 
+  /** Where Flink's metrics are, for Prometheus; null when they were not asked for. */
+  public @Nullable String metricsUrl() {
+    return options.metricsPort() == null
+        ? null
+        : "http://127.0.0.1:" + options.metricsPort() + "/metrics";
+  }
+
   public LocalFlink flink() {
     return running(flink);
   }
@@ -155,6 +196,16 @@ public final class LocalCluster implements AutoCloseable {
   public void crashOpenSearch() {
     crash(running(openSearch));
     startOpenSearch().awaitReady();
+  }
+
+  /** Stops Kafka's clock for a while. */
+  public void pauseKafka(Duration pause) throws InterruptedException {
+    running(kafka).pauseFor(pause);
+  }
+
+  /** Stops OpenSearch's clock for a while. */
+  public void pauseOpenSearch(Duration pause) throws InterruptedException {
+    running(openSearch).pauseFor(pause);
   }
 
   private synchronized void crash(ChildProcess process) {

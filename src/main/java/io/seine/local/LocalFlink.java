@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestOptions;
@@ -30,6 +32,7 @@ import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Flink cluster in this process, with its web page on loopback. A job that was here before goes
@@ -56,11 +59,15 @@ public final class LocalFlink implements AutoCloseable {
    * Starts Flink.
    *
    * @param dir where checkpoints are kept
+   * @param metricsPort where Prometheus finds metrics; null: nowhere
    * @param slots how many subtasks of a job run at once
    */
-  static LocalFlink start(Path dir, int port, int slots) {
+  static LocalFlink start(Path dir, int port, @Nullable Integer metricsPort, int slots) {
     Configuration configuration = new Configuration();
     configuration.set(RestOptions.ADDRESS, "127.0.0.1");
+    // Else the server of job jars listens to everybody.
+    configuration.set(JobManagerOptions.BIND_HOST, "127.0.0.1");
+    configuration.set(TaskManagerOptions.BIND_HOST, "127.0.0.1");
     configuration.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
     configuration.set(RestOptions.BIND_PORT, Integer.toString(port));
     configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
@@ -75,6 +82,9 @@ public final class LocalFlink implements AutoCloseable {
         RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, Integer.MAX_VALUE);
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, RESTART_DELAY);
     configuration.set(PipelineOptions.OBJECT_REUSE, true);
+    if (metricsPort != null) {
+      report(configuration, metricsPort);
+    }
     try {
       MiniCluster cluster =
           new MiniCluster(
@@ -88,6 +98,17 @@ public final class LocalFlink implements AutoCloseable {
     } catch (Exception e) {
       throw new ClusterException("Flink can't be started: " + e.getMessage(), e);
     }
+  }
+
+  private static void report(Configuration configuration, int metricsPort) {
+    Map<String, String> reporter =
+        Map.of(
+            "factory.class", "org.apache.flink.metrics.prometheus.PrometheusReporterFactory",
+            "port", Integer.toString(metricsPort),
+            // The names of operators and the codes of dead letters keep their hyphens.
+            "filterLabelValueCharacters", "false");
+    reporter.forEach(
+        (key, value) -> configuration.setString("metrics.reporter.prom." + key, value));
   }
 
   /** A job on this cluster. */
@@ -138,21 +159,38 @@ public final class LocalFlink implements AutoCloseable {
    * @throws ClusterException when the job fails at its start
    */
   public RunningJob submit(String name, int parallelism, Consumer<StreamExecutionEnvironment> job) {
-    Path checkpoints = dir.resolve("checkpoints").resolve(name);
+    SavepointRestoreSettings from =
+        latestCheckpoint(checkpoints(name))
+            .map(path -> SavepointRestoreSettings.forPath(path.toUri().toString(), true))
+            .orElse(SavepointRestoreSettings.none());
+    return submit(name, parallelism, from, job);
+  }
+
+  /** As above, but the job goes on from this savepoint, and has a place for all that is in it. */
+  public RunningJob submit(
+      String name, int parallelism, Path savepoint, Consumer<StreamExecutionEnvironment> job) {
+    return submit(
+        name,
+        parallelism,
+        SavepointRestoreSettings.forPath(savepoint.toUri().toString(), false),
+        job);
+  }
+
+  private RunningJob submit(
+      String name,
+      int parallelism,
+      SavepointRestoreSettings from,
+      Consumer<StreamExecutionEnvironment> job) {
     Configuration jobConfiguration = new Configuration(configuration);
     jobConfiguration.set(
-        CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints(name).toUri().toString());
     StreamExecutionEnvironment env = new StreamExecutionEnvironment(jobConfiguration);
     env.setParallelism(parallelism);
     job.accept(env);
     StreamGraph plan = env.getStreamGraph();
     plan.setJobName(name);
     JobGraph graph = plan.getJobGraph();
-    latestCheckpoint(checkpoints)
-        .ifPresent(
-            checkpoint ->
-                graph.setSavepointRestoreSettings(
-                    SavepointRestoreSettings.forPath(checkpoint.toUri().toString(), true)));
+    graph.setSavepointRestoreSettings(from);
     return await(
         "submit " + name,
         () -> {
@@ -163,6 +201,10 @@ public final class LocalFlink implements AutoCloseable {
 
   public String url() {
     return await("ask for Flink's address", () -> cluster.getRestAddress().get().toString());
+  }
+
+  private Path checkpoints(String name) {
+    return dir.resolve("checkpoints").resolve(name);
   }
 
   private static Optional<Path> latestCheckpoint(Path checkpoints) {

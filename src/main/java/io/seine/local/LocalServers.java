@@ -5,13 +5,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The servers that run beside this process, each with a class path of its own. */
 final class LocalServers {
   private LocalServers() {}
 
-  /** Starts Kafka; its data stay in the folder. */
-  static ChildProcess kafka(Path dir, int port) {
+  /**
+   * Starts Kafka; its data stay in the folder.
+   *
+   * @param properties a file of further properties of the broker, or null
+   */
+  static ChildProcess kafka(Path dir, int port, @Nullable Path properties) {
     int controllerPort = Ports.free(1)[0];
     return start(
         "Kafka",
@@ -19,8 +24,9 @@ final class LocalServers {
         "io.seine.servers.kafka.KafkaServer",
         dir,
         List.of("-XX:TieredStopAtLevel=1", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"),
-        port,
-        controllerPort);
+        Integer.toString(port),
+        Integer.toString(controllerPort),
+        properties == null ? List.of() : List.of(properties.toString()));
   }
 
   /** Starts OpenSearch; its data stay in the folder. */
@@ -42,8 +48,9 @@ final class LocalServers {
         "io.seine.servers.opensearch.OpenSearchServer",
         dir,
         options,
-        port,
-        transportPort);
+        Integer.toString(port),
+        Integer.toString(transportPort),
+        List.of());
   }
 
   private static ChildProcess start(
@@ -52,13 +59,15 @@ final class LocalServers {
       String mainClass,
       Path dir,
       List<String> options,
-      int port,
-      int innerPort) {
+      String port,
+      String innerPort,
+      List<String> further) {
     List<String> command = new ArrayList<>();
     command.addAll(List.of("-Xms384m", "-Xmx384m", "-XX:+UseSerialGC"));
     command.addAll(options);
     command.addAll(List.of("-cp", classPath(name, server), mainClass));
-    command.addAll(List.of(dir.toString(), Integer.toString(port), Integer.toString(innerPort)));
+    command.addAll(List.of(dir.toString(), port, innerPort));
+    command.addAll(further);
     return ChildProcess.start(name, dir.resolve("server.log"), command);
   }
 

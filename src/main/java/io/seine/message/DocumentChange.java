@@ -12,6 +12,11 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 public sealed interface DocumentChange extends Sourced {
   String id();
 
+  @Override
+  default String subject() {
+    return id();
+  }
+
   /**
    * Orders the changes of one document: the highest version is its state, whatever order they
    * arrive in.

@@ -17,6 +17,7 @@ public final class DocumentDecoder {
   /** The longest id, in bytes of UTF-8, that the index takes. */
   public static final int MAX_ID_BYTES = 512;
 
+  private final OffsetVersions offsetVersions;
   private final int maxBytes;
   private final JsonPointer id;
   private final JsonPointer title;
@@ -27,9 +28,11 @@ public final class DocumentDecoder {
   private final Map<String, JsonPointer> metadataFields;
 
   /**
+   * @param offsetVersions of documents that bring no version
    * @param maxBytes the largest value that is read, in bytes
    */
-  public DocumentDecoder(DocumentFields fields, int maxBytes) {
+  public DocumentDecoder(DocumentFields fields, OffsetVersions offsetVersions, int maxBytes) {
+    this.offsetVersions = offsetVersions;
     this.maxBytes = maxBytes;
     this.id = DocumentFields.compile(fields.id());
     this.title = DocumentFields.compile(fields.title());
@@ -50,7 +53,7 @@ public final class DocumentDecoder {
   public DocumentChange decode(SourceRecord record) throws InvalidRecordException {
     byte[] bytes = record.value();
     if (bytes == null) {
-      return new DocumentChange.Delete(record, record.originalOffset(), checkedId(keyOf(record)));
+      return new DocumentChange.Delete(record, offsetVersions.of(record), checkedId(keyOf(record)));
     }
     if (bytes.length > maxBytes) {
       throw new InvalidRecordException(
@@ -60,12 +63,13 @@ public final class DocumentDecoder {
     }
     String value = Json.decodeUtf8(bytes, "value");
     if (!Json.looksLikeObject(value)) {
-      return upsert(record, checkedId(keyOf(record)), record.originalOffset(), "", value, Map.of());
+      return upsert(
+          record, checkedId(keyOf(record)), offsetVersions.of(record), "", value, Map.of());
     }
     JsonNode json = Json.parse(value);
     String documentId = checkedId(id.matches() ? keyOf(record) : idIn(json));
     long documentVersion =
-        version.matches() ? record.originalOffset() : versionIn(json, record.originalOffset());
+        version.matches() ? offsetVersions.of(record) : versionIn(json, offsetVersions.of(record));
     if (!deleted.matches() && json.at(deleted).asBoolean(false)) {
       return new DocumentChange.Delete(record, documentVersion, documentId);
     }

@@ -6,7 +6,7 @@ package io.seine.message;
 public enum ErrorCode {
   /** The value begins with a brace but is not a JSON object. */
   NOT_JSON("not-json"),
-  /** The key, or the value, is not UTF-8. */
+  /** The key, or the value, is not UTF-8, or holds what no UTF-8 can: half a surrogate pair. */
   NOT_UTF8("not-utf8"),
   /** A field holds another type than the contract says. */
   WRONG_TYPE("wrong-type"),

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** JSON as Seine reads and writes it: UTF-8, bounded in depth, and with nothing after the value. */
@@ -61,11 +62,39 @@ final class Json {
 
   static JsonNode parse(String value) throws InvalidRecordException {
     try {
-      return MAPPER.readTree(value);
+      JsonNode json = MAPPER.readTree(value);
+      // Only an escape can stand for half a character: the bytes were UTF-8.
+      if (value.contains("\\ud") || value.contains("\\uD")) {
+        requireWholeCharacters(json);
+      }
+      return json;
     } catch (JsonProcessingException e) {
       throw new InvalidRecordException(
           ErrorCode.NOT_JSON,
           "The value begins with '{' but is not one JSON object: " + e.getOriginalMessage());
+    }
+  }
+
+  /**
+   * A string with half a surrogate pair in it can be written nowhere: not as UTF-8, not as CBOR.
+   */
+  private static void requireWholeCharacters(JsonNode json) throws InvalidRecordException {
+    for (Map.Entry<String, JsonNode> member : json.properties()) {
+      requireWholeCharacters(member.getKey());
+    }
+    if (json.isTextual()) {
+      requireWholeCharacters(json.textValue());
+    }
+    for (JsonNode child : json) {
+      requireWholeCharacters(child);
+    }
+  }
+
+  private static void requireWholeCharacters(String text) throws InvalidRecordException {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw new InvalidRecordException(
+          ErrorCode.NOT_UTF8,
+          "The value escapes half of a surrogate pair (\\uD800 to \\uDFFF), which is no character.");
     }
   }
 

@@ -26,6 +26,12 @@ public record SourceRecord(
     return this;
   }
 
+  /** As far as the record says without being decoded: its key. */
+  @Override
+  public @Nullable String subject() {
+    return keyText();
+  }
+
   /**
    * Where the record stands, as {@code topic-partition-offset}: unique, and the same on every
    * delivery.
@@ -49,6 +55,11 @@ public record SourceRecord(
       }
     }
     return null;
+  }
+
+  /** The trace that the record belongs to, or null. */
+  public @Nullable TraceParent traceParent() {
+    return TraceParent.parse(header(TraceParent.HEADER));
   }
 
   /**

@@ -96,7 +96,7 @@ public final class IndexAdmin {
 
   private boolean exists() {
     SearchConnection.Answer answer =
-        connection.send("GET", "/_alias/" + connection.alias(), null).join();
+        connection.answer("GET", "/_alias/" + connection.alias(), Map.of(), null);
     if (answer.status() == 404) {
       return false;
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param filter what every candidate fulfils
  * @param depth how many documents each list holds
  * @param limit how many candidates are wanted
+ * @param limitMillis after which each of its requests to OpenSearch is given up, in milliseconds
  */
 public record RetrievalRequest(
     String text,
@@ -19,4 +20,5 @@ public record RetrievalRequest(
     List<Condition> filter,
     RetrievalMode mode,
     int depth,
-    int limit) {}
+    int limit,
+    long limitMillis) {}

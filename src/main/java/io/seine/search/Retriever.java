@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class Retriever {
   private static final TypeReference<Map<String, Object>> METADATA = new TypeReference<>() {};
 
+  /** The most passages of a document that OpenSearch gives, unless its index says otherwise. */
+  private static final int MAX_PASSAGES = 100;
+
   private final SearchConnection connection;
 
   public Retriever(SearchConnection connection) {
@@ -42,6 +45,9 @@ public final class Retriever {
 
   /**
    * The candidates of a query, best first.
+   *
+   * <p>Without a vector a candidate's passage is the one of its document's first hundred that
+   * shares the most words with the query.
    *
    * @return completes exceptionally with {@link RetryableSearchException}, {@link
    *     RefusedRequestException} or {@link FatalSearchException}
@@ -60,7 +66,7 @@ public final class Retriever {
     }
     List<Source> sources = List.copyOf(searches.keySet());
     return connection
-        .sendLines("/_msearch", Map.of(), lines(searches, request.depth()))
+        .sendLines("/_msearch", Map.of(), lines(searches, request.depth()), request.limitMillis())
         .thenCompose(answer -> fetch(request, ranks(sources, answer)));
   }
 
@@ -121,9 +127,10 @@ public final class Retriever {
 
   /** A list from some of the shards only looks like an answer, and is not one. */
   private static void throwIfShardsFailed(JsonNode response) {
-    int failed = response.path("_shards").path("failed").asInt();
-    if (failed > 0) {
-      throw new RetryableSearchException(failed + " shards of the index gave no answer.", null);
+    JsonNode shards = response.path("_shards");
+    int silent = shards.path("total").asInt() - shards.path("successful").asInt();
+    if (silent > 0) {
+      throw new RetryableSearchException(silent + " shards of the index gave no answer.", null);
     }
   }
 
@@ -136,7 +143,11 @@ public final class Retriever {
       return CompletableFuture.completedFuture(List.of());
     }
     return connection
-        .send("POST", "/" + connection.alias() + "/_search", documents(request, wanted))
+        .send(
+            "POST",
+            "/" + connection.alias() + "/_search",
+            documents(request, wanted),
+            request.limitMillis())
         .thenApply(
             answer -> {
               connection.throwUnlessDone(answer);
@@ -149,16 +160,12 @@ public final class Retriever {
       RetrievalRequest request, List<ReciprocalRankFusion.Fused> wanted) {
     ObjectNode body = SearchConnection.JSON.createObjectNode();
     body.put("size", wanted.size()).put("track_total_hits", false);
-    ArrayNode source = body.putArray("_source").add("title").add("metadata").add("other");
+    body.putArray("_source").add("title").add("metadata").add("other");
     ObjectNode bool = body.putObject("query").putObject("bool");
     ArrayNode ids = bool.putArray("filter").addObject().putObject("ids").putArray("values");
     wanted.forEach(document -> ids.add(document.id()));
     float[] vector = request.vector();
-    if (vector == null) {
-      source.add("passages");
-    } else {
-      bool.putArray("should").add(nearestPassage(vector));
-    }
+    bool.putArray("should").add(vector == null ? firstPassages() : nearestPassage(vector));
     return body;
   }
 
@@ -174,6 +181,15 @@ public final class Retriever {
     parameters.set("query_value", SearchConnection.JSON.valueToTree(vector));
     ObjectNode query = nested(exact);
     ((ObjectNode) query.path("nested")).putObject("inner_hits").put("size", 1);
+    return query;
+  }
+
+  /** As many passages as OpenSearch gives; all of a book would be more than anybody could hold. */
+  private static ObjectNode firstPassages() {
+    ObjectNode query = nested(SearchConnection.JSON.createObjectNode());
+    ObjectNode nested = (ObjectNode) query.path("nested");
+    nested.putObject("query").putObject("match_all");
+    nested.put("score_mode", "none").putObject("inner_hits").put("size", MAX_PASSAGES);
     return query;
   }
 
@@ -211,18 +227,13 @@ public final class Retriever {
   }
 
   private static JsonNode passage(RetrievalRequest request, JsonNode hit) {
+    JsonNode passages = hit.path("inner_hits").path("passages").path("hits").path("hits");
     if (request.vector() != null) {
-      return hit.path("inner_hits")
-          .path("passages")
-          .path("hits")
-          .path("hits")
-          .path(0)
-          .path("_source");
+      return passages.path(0).path("_source");
     }
-    JsonNode passages = hit.path("_source").path("passages");
     List<String> texts = new ArrayList<>();
-    passages.forEach(passage -> texts.add(passage.path("text").asText()));
-    return passages.path(KeywordText.mostOverlapping(request.text(), texts));
+    passages.forEach(passage -> texts.add(passage.path("_source").path("text").asText()));
+    return passages.path(KeywordText.mostOverlapping(request.text(), texts)).path("_source");
   }
 
   private static Map<String, Object> metadata(JsonNode source) {

@@ -39,7 +39,7 @@ public final class EmbedDocument implements Stage<PassagedChange, EmbeddedChange
   public EmbedDocument(Embedder embedder, Predicate<String> tooLong, Telemetry telemetry) {
     this.embedder = embedder;
     this.tooLong = tooLong;
-    this.truncated = telemetry.counter("documents_truncated");
+    this.truncated = telemetry.counter("truncated_documents");
   }
 
   @Override
@@ -74,6 +74,11 @@ public final class EmbedDocument implements Stage<PassagedChange, EmbeddedChange
 
   private static String whole(Document document) {
     String text = Headed.text(document.title(), document.text());
-    return text.length() <= WHOLE_CHARACTERS ? text : text.substring(0, WHOLE_CHARACTERS);
+    if (text.length() <= WHOLE_CHARACTERS) {
+      return text;
+    }
+    // Never through the middle of a character: the tokenizer takes no half of one.
+    boolean inPair = Character.isHighSurrogate(text.charAt(WHOLE_CHARACTERS - 1));
+    return text.substring(0, inPair ? WHOLE_CHARACTERS - 1 : WHOLE_CHARACTERS);
   }
 }

@@ -3,13 +3,15 @@ package io.seine.stage;
 import io.seine.inference.DeadlineException;
 import io.seine.message.DeadLetter;
 import io.seine.message.ErrorCode;
+import io.seine.message.RecordKind;
 import io.seine.message.RetrievalMode;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -17,7 +19,6 @@ import org.slf4j.LoggerFactory;
  * answered by its words alone, and its result will say so.
  */
 public final class EmbedQuery implements Stage<PendingQuery, EmbeddedQuery> {
-  private static final Logger LOG = LoggerFactory.getLogger(EmbedQuery.class);
   private static final String NAME = "embed-queries";
 
   /** Makes a vector of a query's text. */
@@ -27,10 +28,13 @@ public final class EmbedQuery implements Stage<PendingQuery, EmbeddedQuery> {
   }
 
   private final Embedder embedder;
+  private final InstantSource clock;
   private final LongConsumer failures;
+  private final SparseLog log = new SparseLog(LoggerFactory.getLogger(EmbedQuery.class));
 
-  public EmbedQuery(Embedder embedder, Telemetry telemetry) {
+  public EmbedQuery(Embedder embedder, InstantSource clock, Telemetry telemetry) {
     this.embedder = embedder;
+    this.clock = clock;
     this.failures = telemetry.counter("embedding_failures");
   }
 
@@ -41,9 +45,23 @@ public final class EmbedQuery implements Stage<PendingQuery, EmbeddedQuery> {
           Outcome.output(new EmbeddedQuery(pending, null, null, 0)));
     }
     Stopwatch watch = new Stopwatch();
-    return embedder
-        .embed(pending.query().text(), pending.query().deadlineMillis())
+    long remaining = pending.query().deadlineMillis() - clock.millis();
+    if (remaining <= 0) {
+      return CompletableFuture.completedFuture(late(pending));
+    }
+    return embed(pending)
+        // A run that is under way at the deadline is not waited for.
+        .thenApply(vector -> vector)
+        .orTimeout(remaining, TimeUnit.MILLISECONDS)
         .handle((vector, thrown) -> outcome(pending, vector, thrown, watch.millis()));
+  }
+
+  private CompletableFuture<float[]> embed(PendingQuery pending) {
+    try {
+      return embedder.embed(pending.query().text(), pending.query().deadlineMillis());
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private Outcome<EmbeddedQuery> outcome(
@@ -51,26 +69,31 @@ public final class EmbedQuery implements Stage<PendingQuery, EmbeddedQuery> {
     if (thrown == null) {
       return Outcome.output(new EmbeddedQuery(pending, vector, null, millis));
     }
-    Throwable cause =
-        thrown instanceof CompletionException && thrown.getCause() != null
-            ? thrown.getCause()
-            : thrown;
-    if (cause instanceof DeadlineException) {
-      return Outcome.rejected(
-          new DeadLetter(
-              pending.source(),
-              ErrorCode.DEADLINE_PASSED,
-              "The deadline passed before a core was free to embed the query.",
-              NAME,
-              pending.query().id()));
+    Throwable cause = Causes.root(thrown);
+    if (cause instanceof DeadlineException || cause instanceof TimeoutException) {
+      return late(pending);
     }
     failures.accept(1);
-    LOG.warn("The bi-encoder failed on query {}", pending.query().id(), cause);
+    LogFields.of(RecordKind.QUERY, pending.source(), pending.query().id())
+        .around(
+            () ->
+                log.warn(
+                    "The bi-encoder failed on the query at " + pending.source().position(), cause));
     return Outcome.output(
         new EmbeddedQuery(
             pending,
             null,
             "the bi-encoder failed (" + cause + "): keyword retrieval only",
             millis));
+  }
+
+  private static Outcome<EmbeddedQuery> late(PendingQuery pending) {
+    return Outcome.rejected(
+        new DeadLetter(
+            pending.source(),
+            ErrorCode.DEADLINE_PASSED,
+            "The deadline passed before the query was embedded.",
+            NAME,
+            pending.query().id()));
   }
 }

@@ -5,6 +5,7 @@ import io.seine.message.SourceRecord;
 import io.seine.message.Sourced;
 import io.seine.text.Passage;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A change of a document with its vectors.
@@ -19,5 +20,15 @@ public record EmbeddedChange(
   @Override
   public SourceRecord source() {
     return change.source();
+  }
+
+  @Override
+  public String subject() {
+    return change.id();
+  }
+
+  @Override
+  public Map<String, Object> facts() {
+    return Map.of("passages", passages.size());
   }
 }

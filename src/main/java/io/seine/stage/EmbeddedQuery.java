@@ -21,4 +21,9 @@ public record EmbeddedQuery(
   public SourceRecord source() {
     return pending.source();
   }
+
+  @Override
+  public String subject() {
+    return pending.subject();
+  }
 }

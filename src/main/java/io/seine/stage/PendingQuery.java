@@ -12,6 +12,11 @@ import io.seine.message.Sourced;
 public record PendingQuery(SourceRecord source, Query query, long decodedAtMillis)
     implements Sourced {
 
+  @Override
+  public String subject() {
+    return query.id();
+  }
+
   /** How long it lay in the topic, in milliseconds. */
   double queuedMillis() {
     return Math.max(0, decodedAtMillis - source.timestamp());

@@ -9,6 +9,7 @@ import io.seine.message.RankedResult.Models;
 import io.seine.message.RankedResult.Retrieval;
 import io.seine.message.RankedResult.Status;
 import io.seine.message.RankedResult.Timings;
+import io.seine.message.RecordKind;
 import io.seine.search.Candidate;
 import io.seine.text.Headed;
 import java.time.InstantSource;
@@ -18,7 +19,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
@@ -44,6 +44,9 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
   private final Models models;
   private final InstantSource clock;
   private final LongConsumer pairs;
+  private final LongConsumer failures;
+  private final SparseLog log = new SparseLog(LOG);
+  private final LongConsumer answers;
   private final Map<Status, LongConsumer> results = new EnumMap<>(Status.class);
 
   public RerankCandidates(
@@ -53,6 +56,8 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
     this.models = models;
     this.clock = clock;
     this.pairs = telemetry.counter("pairs");
+    this.failures = telemetry.counter("reading_failures");
+    this.answers = telemetry.timer("answer");
     for (Status status : List.of(Status.RANKED, Status.PARTIAL, Status.UNRANKED)) {
       results.put(status, telemetry.counter("results", "status", status.code()));
     }
@@ -73,13 +78,19 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
     if (remaining <= 0) {
       return answered(retrieved, Status.UNRANKED, "the deadline came before the reading", 0);
     }
-    Reading reading =
-        reader.read(
-            query.text(),
-            candidates.stream()
-                .map(candidate -> Headed.text(candidate.title(), candidate.passage()))
-                .toList(),
-            query.deadlineMillis());
+    Reading reading;
+    try {
+      reading =
+          reader.read(
+              query.text(),
+              candidates.stream()
+                  .map(candidate -> Headed.text(candidate.title(), candidate.passage()))
+                  .toList(),
+              query.deadlineMillis());
+    } catch (RuntimeException e) {
+      countFailure(retrieved.pending(), e);
+      return answered(retrieved, Status.UNRANKED, "the cross-encoder failed (" + e + ")", 0);
+    }
     return reading
         .completion()
         .thenApply(read -> read)
@@ -114,11 +125,13 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
     String reason = null;
     if (status != Status.RANKED) {
       String what =
-          thrown == null ? "the deadline came" : "the cross-encoder failed (" + root(thrown) + ")";
+          thrown == null
+              ? "the deadline came"
+              : "the cross-encoder failed (" + Causes.root(thrown) + ")";
       reason = "%s after %d of %d candidates".formatted(what, read, size);
     }
     if (thrown != null) {
-      LOG.warn("The cross-encoder failed on query {}", retrieved.pending().query().id(), thrown);
+      countFailure(retrieved.pending(), thrown);
     }
     return Outcome.output(result(retrieved, status, reason, hits(retrieved, logits), read, millis));
   }
@@ -146,23 +159,44 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
     String reasons =
         reason == null ? degradation : degradation == null ? reason : degradation + "; " + reason;
     double total = Math.max(0, clock.millis() - pending.source().timestamp());
-    return new AnsweredQuery(
-        pending.source(),
-        new RankedResult(
-            pending.query().id(),
-            pending.query().text(),
-            status,
-            reasons,
-            hits,
-            pending.query().rerank() ? toRead(retrieved).size() : 0,
-            read,
-            new Timings(
-                pending.queuedMillis(),
-                retrieved.embedMillis(),
-                retrieved.retrieveMillis(),
-                rerankMillis,
-                total),
-            models));
+    answers.accept(TimeUnit.MILLISECONDS.toNanos((long) total));
+    AnsweredQuery answered =
+        new AnsweredQuery(
+            pending.source(),
+            new RankedResult(
+                pending.query().id(),
+                pending.query().text(),
+                status,
+                reasons,
+                hits,
+                pending.query().rerank() ? toRead(retrieved).size() : 0,
+                read,
+                new Timings(
+                    pending.queuedMillis(),
+                    retrieved.embedMillis(),
+                    retrieved.retrieveMillis(),
+                    rerankMillis,
+                    total),
+                models));
+    log(answered);
+    return answered;
+  }
+
+  /** A line a query would be the most of a log: only for who asks for it. */
+  private static void log(AnsweredQuery answered) {
+    if (LOG.isDebugEnabled()) {
+      RankedResult result = answered.result();
+      LogFields.of(RecordKind.QUERY, answered.source(), result.queryId())
+          .around(
+              () ->
+                  LOG.debug(
+                      "Query {} is {} after {} ms: {} of {} candidates were read",
+                      result.queryId(),
+                      result.status().code(),
+                      Math.round(result.timings().total()),
+                      result.reranked(),
+                      result.candidates()));
+    }
   }
 
   private record Scored(Candidate candidate, @Nullable Double logit, double score) {}
@@ -223,9 +257,13 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
             candidate.passageRank()));
   }
 
-  private static Throwable root(Throwable thrown) {
-    return thrown instanceof CompletionException && thrown.getCause() != null
-        ? thrown.getCause()
-        : thrown;
+  private void countFailure(PendingQuery pending, Throwable thrown) {
+    failures.accept(1);
+    LogFields.of(RecordKind.QUERY, pending.source(), pending.query().id())
+        .around(
+            () ->
+                log.warn(
+                    "The cross-encoder failed on the query at " + pending.source().position(),
+                    thrown));
   }
 }

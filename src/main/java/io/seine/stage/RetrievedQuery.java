@@ -4,6 +4,7 @@ import io.seine.message.SourceRecord;
 import io.seine.message.Sourced;
 import io.seine.search.Candidate;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,5 +23,15 @@ public record RetrievedQuery(
   @Override
   public SourceRecord source() {
     return pending.source();
+  }
+
+  @Override
+  public String subject() {
+    return pending.subject();
+  }
+
+  @Override
+  public Map<String, Object> facts() {
+    return Map.of("candidates", candidates.size());
   }
 }

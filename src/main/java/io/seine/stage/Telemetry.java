@@ -1,22 +1,24 @@
 package io.seine.stage;
 
 import java.util.function.LongConsumer;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** Where a stage reports what it does. Every method may be called from any thread. */
+/**
+ * Where a stage reports what it does. Every method may be called from any thread. Names are without
+ * units and suffixes, which the methods say; docs/metrics.md lists what operators see.
+ */
 public interface Telemetry {
-  /** A number that only grows: what is added to it is counted. */
+  /** A number that only grows, {@code NAME_total}: what is added to it is counted. */
   LongConsumer counter(String name);
 
-  /** A counter that is told apart from its siblings by a label. */
+  /** One of several counters that a label tells apart, {@code NAME_by_LABEL_total}. */
   LongConsumer counter(String name, String label, String value);
 
-  /** A distribution of values, such as milliseconds. */
-  LongConsumer histogram(String name);
+  /** One of several sums that a label tells apart and that are kept elsewhere. */
+  void total(String name, String label, String value, Supplier<Number> sum);
 
-  /** A counter that is kept elsewhere. */
-  void total(String name, LongSupplier value);
+  /** A distribution of durations, {@code NAME_seconds}: it is given nanoseconds. */
+  LongConsumer timer(String name);
 
   /** A number that is read when somebody looks. */
   void gauge(String name, Supplier<Number> value);

@@ -1,14 +1,19 @@
 package io.seine.stream;
 
+import io.opentelemetry.api.trace.Span;
 import io.seine.message.DeadLetter;
 import io.seine.message.ErrorCode;
 import io.seine.message.Sourced;
+import io.seine.stage.Causes;
+import io.seine.stage.LogFields;
 import io.seine.stage.Outcome;
+import io.seine.stage.SparseLog;
 import io.seine.stage.Stage;
 import io.seine.stage.StageFailure;
 import java.util.List;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
@@ -20,41 +25,67 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs a stage inside Flink's async operator: many inputs under way at once, each counted and
- * timed. The operator keeps the inputs under way in its state, so none is lost when the job fails.
+ * timed, and each a span where spans are made. The operator keeps the inputs under way in its
+ * state, so none is lost when the job fails.
  */
-final class AsyncStage<I extends Sourced, O> extends RichAsyncFunction<I, Outcome<O>> {
+final class AsyncStage<I extends Sourced, O extends Sourced>
+    extends RichAsyncFunction<I, Outcome<O>> {
   private static final Logger LOG = LoggerFactory.getLogger(AsyncStage.class);
   private static final long serialVersionUID = 1L;
 
   private final String name;
+  private final int capacity;
+  private final Observation observation;
   private final StageFactory<I, O> factory;
 
   // Set by open(), which Flink calls before anything else.
   private transient @Nullable Opened<I, O> opened;
 
   private record Opened<I, O>(
-      Stage<I, O> stage, LongConsumer in, LongConsumer out, LongConsumer latency) {}
+      Stage<I, O> stage,
+      AtomicInteger underWay,
+      LongConsumer in,
+      LongConsumer out,
+      LongConsumer latency,
+      SparseLog log,
+      @Nullable StageSpans spans) {}
 
-  AsyncStage(String name, StageFactory<I, O> factory) {
+  /**
+   * @param capacity how many inputs the operator lets be under way at once
+   */
+  AsyncStage(String name, int capacity, Observation observation, StageFactory<I, O> factory) {
     this.name = name;
+    this.capacity = capacity;
+    this.observation = observation;
     this.factory = factory;
   }
 
   @Override
   public void open(OpenContext context) throws Exception {
     FlinkTelemetry telemetry = new FlinkTelemetry(getRuntimeContext().getMetricGroup());
+    StageSpans spans = null;
     Stage<I, O> stage;
     try {
+      spans = StageSpans.open(name, observation);
       stage = factory.open(telemetry);
-    } catch (StageFailure e) {
-      throw new SuppressRestartsException(e);
+    } catch (Exception e) {
+      if (spans != null) {
+        spans.close();
+      }
+      throw e instanceof StageFailure ? new SuppressRestartsException(e) : e;
     }
+    AtomicInteger underWay = new AtomicInteger();
+    telemetry.gauge("capacity_used_ratio", () -> (double) underWay.get() / capacity);
     opened =
         new Opened<>(
             stage,
+            underWay,
             telemetry.counter("records_in"),
             telemetry.counter("records_out"),
-            telemetry.histogram("latency_ms"));
+            telemetry.timer("latency"),
+            new SparseLog(LOG),
+            spans);
+    LOG.info("{} is open, for up to {} inputs at once", name, capacity);
   }
 
   @Override
@@ -64,15 +95,19 @@ final class AsyncStage<I extends Sourced, O> extends RichAsyncFunction<I, Outcom
       throw new IllegalStateException(name + " was not opened");
     }
     running.in.accept(1);
+    running.underWay.incrementAndGet();
+    StageSpans spans = running.spans;
+    Span span = spans == null ? null : spans.begin(input);
     long start = System.nanoTime();
     CompletionStage<Outcome<O>> outcome;
     try {
       outcome = running.stage.apply(input);
     } catch (RuntimeException e) {
-      finish(input, null, e, result, running, start);
+      finish(input, null, e, result, running, start, span);
       return;
     }
-    outcome.whenComplete((value, thrown) -> finish(input, value, thrown, result, running, start));
+    outcome.whenComplete(
+        (value, thrown) -> finish(input, value, thrown, result, running, start, span));
   }
 
   private void finish(
@@ -81,23 +116,35 @@ final class AsyncStage<I extends Sourced, O> extends RichAsyncFunction<I, Outcom
       @Nullable Throwable thrown,
       ResultFuture<Outcome<O>> result,
       Opened<I, O> running,
-      long start) {
-    running.latency.accept((System.nanoTime() - start) / 1_000_000);
+      long start,
+      @Nullable Span span) {
+    running.latency.accept(System.nanoTime() - start);
     running.out.accept(1);
+    running.underWay.decrementAndGet();
+    if (span != null) {
+      StageSpans.end(span, outcome, thrown);
+    }
     if (outcome != null) {
       result.complete(List.of(outcome));
       return;
     }
-    Throwable cause =
-        thrown instanceof CompletionException && thrown.getCause() != null
-            ? thrown.getCause()
-            : thrown;
+    Throwable cause = thrown == null ? null : Causes.root(thrown);
     if (cause instanceof StageFailure failure) {
       result.completeExceptionally(new SuppressRestartsException(failure));
-    } else if (cause instanceof Error error) {
-      result.completeExceptionally(error);
+    } else if (cause instanceof Error || cause instanceof CancellationException) {
+      // Not the record's fault: it is processed once more when the job has begun again.
+      result.completeExceptionally(cause);
     } else {
-      LOG.warn("{} failed on {} in a way it does not know", name, input.source().position(), cause);
+      LogFields.of(observation.records(), input.source(), input.subject())
+          .with("stage", name)
+          .around(
+              () ->
+                  running.log.warn(
+                      name
+                          + " failed on "
+                          + input.source().position()
+                          + " in a way it does not know",
+                      cause));
       result.complete(List.of(Outcome.rejected(unexpected(input, cause))));
     }
   }
@@ -108,13 +155,21 @@ final class AsyncStage<I extends Sourced, O> extends RichAsyncFunction<I, Outcom
         ErrorCode.UNEXPECTED,
         "The stage failed: " + cause + ". The task manager's log has the stack trace.",
         name,
-        null);
+        input.subject());
   }
 
   @Override
   public void close() throws Exception {
-    if (opened != null) {
-      opened.stage.close();
+    Opened<I, O> over = opened;
+    if (over == null) {
+      return;
+    }
+    try {
+      over.stage.close();
+    } finally {
+      if (over.spans != null) {
+        over.spans.close();
+      }
     }
   }
 }

@@ -3,6 +3,7 @@ package io.seine.stream;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -22,6 +23,8 @@ final class CborSerializer<T> extends TypeSerializer<T> {
       CBORMapper.builder()
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.USE_LONG_FOR_INTS)
+          // A checkpoint must not fail for half a character in a message that quotes something.
+          .enable(CBORGenerator.Feature.LENIENT_UTF_ENCODING)
           .build();
 
   private final JavaType type;

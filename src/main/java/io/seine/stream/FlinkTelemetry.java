@@ -2,89 +2,58 @@ package io.seine.stream;
 
 import io.seine.stage.Telemetry;
 import java.util.function.LongConsumer;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
-import org.apache.flink.metrics.Histogram;
-import org.apache.flink.metrics.MeterView;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.ThreadSafeSimpleCounter;
-import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 
-/** Telemetry as Flink metrics of an operator: each counter also as a rate over the last minute. */
+/**
+ * Telemetry as Flink metrics of an operator, in a group of Seine's, named so that Flink's
+ * Prometheus reporter makes names of them that follow Prometheus' conventions.
+ */
 final class FlinkTelemetry implements Telemetry {
-  /** How many of the last values a histogram's quantiles are taken from. */
-  private static final int WINDOW = 1024;
+  private static final String GROUP = "seine";
+  private static final String TOTAL = "total";
 
   private final MetricGroup group;
 
-  FlinkTelemetry(MetricGroup group) {
-    this.group = group;
+  FlinkTelemetry(MetricGroup operator) {
+    this.group = operator.addGroup(GROUP);
   }
 
   @Override
   public LongConsumer counter(String name) {
-    return counter(group, name);
+    return counter(group, name + "_" + TOTAL);
   }
 
   @Override
   public LongConsumer counter(String name, String label, String value) {
-    return counter(group.addGroup(label, value), name);
+    return counter(labelled(name, label, value), TOTAL);
   }
 
   private static LongConsumer counter(MetricGroup group, String name) {
-    Counter counter = new ThreadSafeSimpleCounter();
-    register(group, name, counter);
+    Counter counter = group.counter(name, new ThreadSafeSimpleCounter());
     return counter::inc;
   }
 
-  private static void register(MetricGroup group, String name, Counter counter) {
-    group.counter(name, counter);
-    group.meter(name + "_per_second", new MeterView(counter));
+  @Override
+  public void total(String name, String label, String value, Supplier<Number> sum) {
+    labelled(name, label, value).gauge(TOTAL, (Gauge<Number>) sum::get);
+  }
+
+  /** The reporter puts the name of a label, and not its value, into the name of the metric. */
+  private MetricGroup labelled(String name, String label, String value) {
+    return group.addGroup(name + "_by").addGroup(label, value);
   }
 
   @Override
-  public void total(String name, LongSupplier value) {
-    register(group, name, new CountedElsewhere(value));
-  }
-
-  @Override
-  public LongConsumer histogram(String name) {
-    Histogram histogram = group.histogram(name, new DescriptiveStatisticsHistogram(WINDOW));
-    return histogram::update;
+  public LongConsumer timer(String name) {
+    return group.histogram(name + "_seconds", new SecondsHistogram())::update;
   }
 
   @Override
   public void gauge(String name, Supplier<Number> value) {
     group.gauge(name, (Gauge<Number>) value::get);
-  }
-
-  /** A counter that Flink only reads. */
-  private record CountedElsewhere(LongSupplier value) implements Counter {
-    @Override
-    public long getCount() {
-      return value.getAsLong();
-    }
-
-    @Override
-    public void inc() {
-      inc(1);
-    }
-
-    @Override
-    public void inc(long n) {
-      throw new UnsupportedOperationException("this counter is kept elsewhere");
-    }
-
-    @Override
-    public void dec() {
-      inc(-1);
-    }
-
-    @Override
-    public void dec(long n) {
-      inc(-n);
-    }
   }
 }

@@ -36,23 +36,32 @@ public final class KafkaEndpoints {
   /** The longest that a broker lets a transaction stay open, unless it was set otherwise. */
   private static final String BROKER_TRANSACTION_LIMIT_MS = "900000";
 
+  /** The largest request that a producer sends unless it is told otherwise. */
+  private static final int PRODUCER_LIMIT = 1 << 20;
+
+  /** What a request holds beside its record. */
+  private static final int REQUEST_OVERHEAD = 10_000;
+
   private final Properties clients;
   private final String job;
+  private final int maxRecordBytes;
 
   /**
    * @param clients what every Kafka client of the job is given
    * @param job the name of the job, for transactions and dead letters
+   * @param maxRecordBytes the largest record that is written, to whatever topic
    */
-  public KafkaEndpoints(Properties clients, String job) {
+  public KafkaEndpoints(Properties clients, String job, int maxRecordBytes) {
     this.clients = clients;
     this.job = job;
+    this.maxRecordBytes = maxRecordBytes;
   }
 
   /** Reads a topic's records as they are. */
   public KafkaSource<SourceRecord> source(String topic, String group, Start start) {
     return KafkaSource.<SourceRecord>builder()
         .setProperties(clients)
-        .setTopics(topic)
+        .setKafkaSubscriber(new TopicSubscriber(topic))
         .setGroupId(group)
         .setStartingOffsets(offsets(start))
         .setDeserializer(new SourceRecordDeserializer())
@@ -61,12 +70,13 @@ public final class KafkaEndpoints {
 
   /** Writes ranked results, each under its query's id and with its query's headers. */
   public KafkaSink<AnsweredQuery> rankedResults(String topic, Delivery delivery) {
-    return sink(new RankedResultSerializer(topic), topic, delivery);
+    return sink(new RankedResultSerializer(topic, maxRecordBytes), topic, delivery);
   }
 
   /** Writes dead letters. */
   public KafkaSink<DeadLetter> deadLetters(String topic) {
-    return sink(new DeadLetterSerializer(topic, job), topic, Delivery.AT_LEAST_ONCE);
+    return sink(
+        new DeadLetterSerializer(topic, job, maxRecordBytes), topic, Delivery.AT_LEAST_ONCE);
   }
 
   private <T> KafkaSink<T> sink(
@@ -75,6 +85,9 @@ public final class KafkaEndpoints {
     // Somebody waits for the result: it must not wait for others to share a request with.
     properties.setProperty(ProducerConfig.LINGER_MS_CONFIG, "0");
     properties.setProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, BROKER_TRANSACTION_LIMIT_MS);
+    properties.setProperty(
+        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+        Integer.toString(Math.max(PRODUCER_LIMIT, maxRecordBytes + REQUEST_OVERHEAD)));
     properties.putAll(clients);
     return KafkaSink.<T>builder()
         .setKafkaProducerConfig(properties)

@@ -19,19 +19,29 @@ import org.jspecify.annotations.Nullable;
  * that wait for a core.
  */
 public final class Pipeline<T extends Sourced> {
+  private final Observation observation;
   private final DataStream<T> outputs;
   private final @Nullable DataStream<DeadLetter> deadLetters;
 
-  private Pipeline(DataStream<T> outputs, @Nullable DataStream<DeadLetter> deadLetters) {
+  private Pipeline(
+      Observation observation,
+      DataStream<T> outputs,
+      @Nullable DataStream<DeadLetter> deadLetters) {
+    this.observation = observation;
     this.outputs = outputs;
     this.deadLetters = deadLetters;
   }
 
   /** The row that begins with the records of a topic. */
   public static Pipeline<SourceRecord> from(
-      StreamExecutionEnvironment env, String name, KafkaSource<SourceRecord> source) {
+      StreamExecutionEnvironment env,
+      String name,
+      Observation observation,
+      KafkaSource<SourceRecord> source) {
     return new Pipeline<>(
-        env.fromSource(source, WatermarkStrategy.noWatermarks(), name).uid(name), null);
+        observation,
+        env.fromSource(source, WatermarkStrategy.noWatermarks(), name).uid(name),
+        null);
   }
 
   /**
@@ -47,7 +57,7 @@ public final class Pipeline<T extends Sourced> {
     DataStream<Outcome<O>> outcomes =
         AsyncDataStream.unorderedWait(
                 outputs,
-                new AsyncStage<>(name, factory),
+                new AsyncStage<>(name, capacity, observation, factory),
                 // Stages keep their own deadlines; an operator's timeout would fail the job.
                 0,
                 TimeUnit.MILLISECONDS,
@@ -57,12 +67,13 @@ public final class Pipeline<T extends Sourced> {
             .uid(name);
     SingleOutputStreamOperator<O> next =
         outcomes
-            .process(new OutcomeRouter<O>())
+            .process(new OutcomeRouter<O>(observation))
             .returns(CborTypeInfo.of(type))
             .name(routerName)
             .uid(routerName);
     DataStream<DeadLetter> rejected = next.getSideOutput(OutcomeRouter.DEAD_LETTERS);
-    return new Pipeline<>(next, deadLetters == null ? rejected : deadLetters.union(rejected));
+    return new Pipeline<>(
+        observation, next, deadLetters == null ? rejected : deadLetters.union(rejected));
   }
 
   public DataStream<T> outputs() {

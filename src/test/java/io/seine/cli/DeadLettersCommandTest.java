@@ -58,7 +58,7 @@ class DeadLettersCommandTest {
   void thePageForOperatorsTellsOfEveryCode() throws Exception {
     List<String> told =
         Pattern.compile("(?m)^\\| `([a-z0-9-]+)` \\| [^|]+ \\| [^|]+ \\|$")
-            .matcher(Files.readString(Path.of("docs", "dead-letters.md")))
+            .matcher(Files.readString(Path.of("docs", "errors.md")))
             .results()
             .map(row -> row.group(1))
             .toList();

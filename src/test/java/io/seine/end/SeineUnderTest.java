@@ -29,7 +29,8 @@ final class SeineUnderTest extends Traffic {
     if (instance == null) {
       LocalSeine seine =
           LocalSeine.started(
-              LocalCluster.Options.onFreePorts(Files.createTempDirectory("seine-test-")),
+              LocalCluster.Options.onFreePorts(Files.createTempDirectory("seine-test-"))
+                  .withMetrics(),
               Path.of("").toAbsolutePath(),
               Map.of(
                   "index.metadata", "test:keyword,lang:keyword,year:long,tags:keyword",

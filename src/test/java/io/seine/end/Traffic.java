@@ -26,20 +26,45 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public class Traffic implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  private final String bootstrap;
+  private final Map<String, Object> clients;
   private final KafkaProducer<byte[], byte[]> producer;
 
   public Traffic(String bootstrap) {
-    this.bootstrap = bootstrap;
+    this(Map.of("bootstrap.servers", bootstrap));
+  }
+
+  /** A client with further settings, such as those of security. */
+  Traffic(Map<?, ?> settings) {
+    clients = new HashMap<>();
+    settings.forEach((key, value) -> clients.put((String) key, value));
     this.producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", bootstrap, "max.request.size", 3_000_000),
+            with("max.request.size", 3_000_000),
             new ByteArraySerializer(),
             new ByteArraySerializer());
   }
 
+  private Map<String, Object> with(String key, Object value) {
+    Map<String, Object> all = new HashMap<>(clients);
+    all.put(key, value);
+    return all;
+  }
+
   String bootstrap() {
-    return bootstrap;
+    return (String) clients.get("bootstrap.servers");
+  }
+
+  /** What a topic holds by now. */
+  List<ConsumerRecord<byte[], byte[]>> all(String topic) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(topic)) {
+      Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+    }
+    return records;
   }
 
   /** Publishes a record; returns its position once Kafka has it. */
@@ -81,7 +106,7 @@ public class Traffic implements AutoCloseable {
   KafkaConsumer<byte[], byte[]> consumer(String topic) {
     KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
-            Map.of("bootstrap.servers", bootstrap, "max.partition.fetch.bytes", 4_000_000),
+            with("max.partition.fetch.bytes", 4_000_000),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     List<TopicPartition> partitions = new ArrayList<>();

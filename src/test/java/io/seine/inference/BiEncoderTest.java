@@ -74,12 +74,13 @@ class BiEncoderTest {
   void modelThatPoolsItselfNeedsNoPooling() {
     ModelSettings raw = new ModelSettings(null, null, null, null, null, false);
     try (BiEncoder pooled =
-            BiEncoder.open(TinyModels.directory("pooled-bi-encoder"), raw, scheduler);
+            BiEncoder.open(TinyModels.directory("pooled-bi-encoder"), raw, scheduler, 100);
         BiEncoder mean =
             BiEncoder.open(
                 ModelDirectory.open(TinyModels.path("bert-bi-encoder"), "bert", ModelSettings.NONE),
                 raw(Pooling.MEAN),
-                scheduler)) {
+                scheduler,
+                100)) {
       assertThat(pooled.embedQuery("river fish", NEVER).join())
           .containsExactly(mean.embedQuery("river fish", NEVER).join(), within(1e-5f));
     }
@@ -115,7 +116,7 @@ class BiEncoderTest {
     ModelDirectory silent =
         new ModelDirectory(bert.path(), "silent", bert.onnxFile(), bert.hash(), ModelSettings.NONE);
 
-    assertThatThrownBy(() -> BiEncoder.open(silent, ModelSettings.NONE, scheduler))
+    assertThatThrownBy(() -> BiEncoder.open(silent, ModelSettings.NONE, scheduler, 100))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("CLS or MEAN");
   }
@@ -131,7 +132,7 @@ class BiEncoderTest {
     ModelSettings settings = TinyModels.onnxFile(file);
     ModelDirectory wrong = ModelDirectory.open(TinyModels.path("wrong"), "wrong", settings);
 
-    assertThatThrownBy(() -> BiEncoder.open(wrong, settings, scheduler))
+    assertThatThrownBy(() -> BiEncoder.open(wrong, settings, scheduler, 100))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining(file)
         .hasMessageContaining(why)
@@ -143,7 +144,19 @@ class BiEncoderTest {
   }
 
   private BiEncoder open(ModelSettings settings) {
-    return BiEncoder.open(TinyModels.directory("bert-bi-encoder"), settings, scheduler);
+    return BiEncoder.open(TinyModels.directory("bert-bi-encoder"), settings, scheduler, 100);
+  }
+
+  @Test
+  void aQueryThatComesAgainIsNotEmbeddedAgain() {
+    try (BiEncoder encoder = open(ModelSettings.NONE)) {
+      float[] first = encoder.embedQuery("river", Long.MAX_VALUE).join();
+
+      assertThat(encoder.embedQuery("river", Long.MAX_VALUE).join()).isEqualTo(first);
+      assertThat(encoder.embedQuery("fish", Long.MAX_VALUE).join()).isNotEqualTo(first);
+      assertThat(encoder.statistics().runs()).isEqualTo(2);
+      assertThat(encoder.statistics().remembered()).isEqualTo(1);
+    }
   }
 
   private static double length(float[] vector) {

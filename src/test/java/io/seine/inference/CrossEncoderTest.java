@@ -33,8 +33,40 @@ class CrossEncoderTest {
       assertThat(reading.completion().join()).isEqualTo(3);
       assertThat(reading.read()).isEqualTo(3);
       assertThat(reading.logit(0)).isEqualTo(reading.logit(2)).isNotEqualTo(reading.logit(1));
+      // The third pair is the first again.
+      assertThat(encoder.statistics().runs()).isEqualTo(2);
+      assertThat(encoder.statistics().remembered()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aPairThatComesAgainIsNotReadAgain() {
+    try (CrossEncoder encoder = open("bert-cross-encoder")) {
+      double first = logit(encoder, "berlin", "river");
+      long tokens = encoder.statistics().tokens();
+
+      assertThat(logit(encoder, "Berlin", " river  ")).isEqualTo(first);
+      assertThat(encoder.statistics().tokens()).isEqualTo(tokens);
+      assertThat(logit(encoder, "river", "berlin")).isNotEqualTo(first);
+      assertThat(logit(encoder, "berlin river", "")).isNotEqualTo(first);
       assertThat(encoder.statistics().runs()).isEqualTo(3);
     }
+  }
+
+  @Test
+  void whatIsRememberedIsBounded() {
+    ModelDirectory directory = TinyModels.directory("bert-cross-encoder");
+    try (CrossEncoder encoder = CrossEncoder.open(directory, ModelSettings.NONE, scheduler, 0)) {
+      assertThat(logit(encoder, "berlin", "river")).isEqualTo(logit(encoder, "berlin", "river"));
+      assertThat(encoder.statistics().runs()).isEqualTo(2);
+      assertThat(encoder.statistics().remembered()).isZero();
+    }
+  }
+
+  private static double logit(CrossEncoder encoder, String query, String passage) {
+    Reading reading = encoder.read(query, List.of(passage), NEVER);
+    reading.completion().join();
+    return reading.logit(0);
   }
 
   @Test
@@ -96,7 +128,7 @@ class CrossEncoderTest {
     ModelSettings settings = TinyModels.onnxFile("three-logits.onnx");
     ModelDirectory wrong = ModelDirectory.open(TinyModels.path("wrong"), "wrong", settings);
 
-    assertThatThrownBy(() -> CrossEncoder.open(wrong, settings, scheduler))
+    assertThatThrownBy(() -> CrossEncoder.open(wrong, settings, scheduler, 100))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("3 logits")
         .hasMessageContaining("logits float[-1, 3]");
@@ -119,6 +151,6 @@ class CrossEncoderTest {
   }
 
   private CrossEncoder open(String name) {
-    return CrossEncoder.open(TinyModels.directory(name), ModelSettings.NONE, scheduler);
+    return CrossEncoder.open(TinyModels.directory(name), ModelSettings.NONE, scheduler, 100);
   }
 }

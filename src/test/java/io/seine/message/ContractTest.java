@@ -41,7 +41,8 @@ class ContractTest {
 
   @Test
   void goldenDocumentsAndQueriesAreDecoded() throws Exception {
-    DocumentDecoder documents = new DocumentDecoder(DocumentFields.CONTRACT, 10_000);
+    DocumentDecoder documents =
+        new DocumentDecoder(DocumentFields.CONTRACT, OffsetVersions.PLAIN, 10_000);
     QueryDecoder queries =
         new QueryDecoder(new QueryLimits(10_000, 200, 100, 60, 20, 60_000, 10, 50, 5_000));
     assertThat(documents.decode(record("document-full")).version()).isEqualTo(12);

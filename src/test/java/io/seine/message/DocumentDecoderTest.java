@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DocumentDecoderTest {
-  private final DocumentDecoder decoder = new DocumentDecoder(DocumentFields.CONTRACT, 1000);
+  private final DocumentDecoder decoder =
+      new DocumentDecoder(DocumentFields.CONTRACT, OffsetVersions.PLAIN, 1000);
 
   @Test
   void readsEveryFieldOfTheContract() throws Exception {
@@ -55,6 +56,26 @@ class DocumentDecoderTest {
         .satisfies(upsert -> assertThat(upsert.version()).isEqualTo(77));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"text\": \"a \\ud83c b\"}",
+        "{\"text\": \"x\", \"metadata\": {\"lang\": [\"\\uDFA3\"]}}",
+        "{\"text\": \"x\", \"metadata\": {\"\\uD83C\": 1}}"
+      })
+  void refusesHalfACharacterWhichNothingCouldWrite(String value) {
+    assertThatThrownBy(() -> decoder.decode(record("d1", value)))
+        .asInstanceOf(type(InvalidRecordException.class))
+        .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_UTF8));
+  }
+
+  @Test
+  void takesBothHalvesOfACharacter() throws Exception {
+    assertThat(decoder.decode(record("d1", "{\"text\": \"\\ud83c\\udfa3\"}")))
+        .asInstanceOf(type(DocumentChange.Upsert.class))
+        .satisfies(upsert -> assertThat(upsert.document().text()).isEqualTo("🎣"));
+  }
+
   @Test
   void takesANullValueAsADelete() throws Exception {
     SourceRecord record = record("d1", null);
@@ -75,8 +96,24 @@ class DocumentDecoderTest {
             "d1".getBytes(UTF_8),
             value.isEmpty() ? null : value.getBytes(UTF_8),
             List.of(new RecordHeader(DeadLetter.OFFSET, "5".getBytes(UTF_8))));
-    assertThat(new DocumentDecoder(fields, 1000).decode(replayed).version()).isEqualTo(5);
+    assertThat(new DocumentDecoder(fields, OffsetVersions.PLAIN, 1000).decode(replayed).version())
+        .isEqualTo(5);
     assertThat(decoder.decode(replayed).version()).isEqualTo(5);
+  }
+
+  @Test
+  void theOffsetsOfANewTopicStandAboveABaseAndThoseOfTheOldOneDoNot() throws Exception {
+    DocumentDecoder moved =
+        new DocumentDecoder(DocumentFields.CONTRACT, new OffsetVersions("topic", 1_000), 1_000);
+    DocumentDecoder elsewhere =
+        new DocumentDecoder(DocumentFields.CONTRACT, new OffsetVersions("other", 1_000), 1_000);
+
+    assertThat(moved.decode(record("d1", "x")).version()).isEqualTo(1_077);
+    assertThat(moved.decode(record("d1", null)).version()).isEqualTo(1_077);
+    assertThat(moved.decode(record("d1", "{\"text\": \"x\"}")).version()).isEqualTo(1_077);
+    assertThat(moved.decode(record("d1", "{\"text\": \"x\", \"version\": 5}")).version())
+        .isEqualTo(5);
+    assertThat(elsewhere.decode(record("d1", "x")).version()).isEqualTo(77);
   }
 
   @ParameterizedTest
@@ -120,7 +157,8 @@ class DocumentDecoderTest {
 
   @Test
   void refusesJsonNestedTooDeep() {
-    DocumentDecoder roomy = new DocumentDecoder(DocumentFields.CONTRACT, 1_000_000);
+    DocumentDecoder roomy =
+        new DocumentDecoder(DocumentFields.CONTRACT, OffsetVersions.PLAIN, 1_000_000);
     String deep = "{\"text\": \"x\", \"a\": " + "[".repeat(10_000) + "]".repeat(10_000) + "}";
     assertThatThrownBy(() -> roomy.decode(record("d", deep)))
         .asInstanceOf(type(InvalidRecordException.class))
@@ -144,6 +182,7 @@ class DocumentDecoderTest {
                 "brand=/payload/brand,year=/y",
                 "/ts",
                 "/gone"),
+            OffsetVersions.PLAIN,
             1000);
 
     assertThat(

@@ -59,6 +59,15 @@ class QueryDecoderTest {
   }
 
   @Test
+  void refusesHalfACharacterAlsoInAnId() {
+    SourceRecord bad = record("key", "{\"id\": \"\\ud83c\", \"text\": \"x\"}");
+    assertThatThrownBy(() -> decoder.decode(bad, NOW))
+        .isInstanceOf(InvalidRecordException.class)
+        .hasMessageContaining("no character");
+    assertThat(QueryDecoder.idOf(bad)).isEqualTo("key");
+  }
+
+  @Test
   void takesTheKeyAsTheIdOfAQueryThatHasNone() throws Exception {
     assertThat(decoder.decode(record("key", "{\"text\": \"x\"}"), NOW).id()).isEqualTo("key");
   }

@@ -11,6 +11,7 @@ import io.seine.message.DocumentDecoder;
 import io.seine.message.DocumentFields;
 import io.seine.message.ErrorCode;
 import io.seine.message.InvalidRecordException;
+import io.seine.message.OffsetVersions;
 import io.seine.message.Records;
 import io.seine.text.Passage;
 import java.util.ArrayList;
@@ -21,7 +22,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DocumentStagesTest {
-  private static final DocumentDecoder DECODER = new DocumentDecoder(DocumentFields.CONTRACT, 100);
+  private static final DocumentDecoder DECODER =
+      new DocumentDecoder(DocumentFields.CONTRACT, OffsetVersions.PLAIN, 100);
   private static final DocumentChange DELETE =
       new DocumentChange.Delete(Records.record("d", null), 3, "d");
 
@@ -89,6 +91,16 @@ class DocumentStagesTest {
   }
 
   @Test
+  void theWholeIsNeverCutThroughACharacter() throws Exception {
+    String text = "x".repeat(16_383) + "🎣. And more.";
+    PassagedChange change =
+        new PassagedChange(
+            upsert("", text), "", List.of(new Passage("a", 0, 1), new Passage("b", 1, 2)));
+    output(embed, change);
+    assertThat(embedded.get(0).get(2)).isEqualTo("x".repeat(16_383));
+  }
+
+  @Test
   void aLongerDocumentNeedsOneForEachPassageAndOneForTheWhole() throws Exception {
     EmbeddedChange change = output(embed, output(split, upsert("T", "A b c. D e f g.")));
     assertThat(embedded).containsExactly(List.of("T A b c.", "T D e f g.", "T A b c. D e f g."));
@@ -99,10 +111,10 @@ class DocumentStagesTest {
   @Test
   void aPassageThatTheModelWouldCutIsCounted() throws Exception {
     output(embed, output(split, upsert("T", "A b c. D e f g.")));
-    assertThat(telemetry.counts()).doesNotContainKey("documents_truncated");
+    assertThat(telemetry.counts()).doesNotContainKey("truncated_documents");
 
     output(embed, output(split, upsert("T", "A b. " + "x".repeat(41) + ".")));
-    assertThat(telemetry.counts()).containsEntry("documents_truncated", 1L);
+    assertThat(telemetry.counts()).containsEntry("truncated_documents", 1L);
   }
 
   @Test

@@ -1,6 +1,8 @@
 package io.seine.stage;
 
+import static io.seine.stage.Samples.CLOCK;
 import static io.seine.stage.Samples.FAR;
+import static io.seine.stage.Samples.NOW;
 import static io.seine.stage.Stages.output;
 import static io.seine.stage.Stages.rejection;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -22,6 +24,7 @@ class EmbedQueryTest {
     EmbedQuery stage =
         new EmbedQuery(
             (text, deadline) -> CompletableFuture.completedFuture(new float[] {text.length()}),
+            CLOCK,
             telemetry);
     assertThat(output(stage, pending).vector()).containsExactly(4);
   }
@@ -31,6 +34,7 @@ class EmbedQueryTest {
     EmbedQuery stage =
         new EmbedQuery(
             (text, deadline) -> CompletableFuture.failedFuture(new IllegalStateException("broken")),
+            CLOCK,
             telemetry);
 
     EmbeddedQuery embedded = output(stage, pending);
@@ -47,15 +51,40 @@ class EmbedQueryTest {
     EmbedQuery stage =
         new EmbedQuery(
             (text, deadline) -> CompletableFuture.failedFuture(new DeadlineException("late")),
+            CLOCK,
             telemetry);
     assertThat(rejection(stage, pending).code()).isEqualTo(ErrorCode.DEADLINE_PASSED);
+  }
+
+  @Test
+  void aRunThatIsUnderWayAtTheDeadlineIsNotWaitedFor() throws Exception {
+    EmbedQuery stage =
+        new EmbedQuery((text, deadline) -> new CompletableFuture<>(), CLOCK, telemetry);
+    PendingQuery soon = Samples.pending(Samples.query(1, 1, NOW + 20, true));
+    assertThat(rejection(stage, soon).code()).isEqualTo(ErrorCode.DEADLINE_PASSED);
+    assertThat(telemetry.counts()).doesNotContainKey("embedding_failures");
+  }
+
+  @Test
+  void aQueryThatIsLateCostsNoRun() throws Exception {
+    EmbedQuery stage =
+        new EmbedQuery(
+            (text, deadline) -> {
+              throw new AssertionError("it was embedded");
+            },
+            CLOCK,
+            telemetry);
+    PendingQuery late = Samples.pending(Samples.query(1, 1, NOW, true));
+    assertThat(rejection(stage, late).code()).isEqualTo(ErrorCode.DEADLINE_PASSED);
   }
 
   @Test
   void aKeywordQueryIsNotEmbedded() throws Exception {
     EmbedQuery stage =
         new EmbedQuery(
-            (text, deadline) -> CompletableFuture.completedFuture(new float[] {1}), telemetry);
+            (text, deadline) -> CompletableFuture.completedFuture(new float[] {1}),
+            CLOCK,
+            telemetry);
     Query query = new Query("q", "why?", 1, 1, List.of(), FAR, true, RetrievalMode.KEYWORD);
 
     EmbeddedQuery embedded = output(stage, Samples.pending(query));

@@ -5,7 +5,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Telemetry that a test can read. */
@@ -23,12 +22,12 @@ final class RecordedTelemetry implements Telemetry {
   }
 
   @Override
-  public LongConsumer histogram(String name) {
+  public LongConsumer timer(String name) {
     return value -> {};
   }
 
   @Override
-  public void total(String name, LongSupplier value) {}
+  public void total(String name, String label, String value, Supplier<Number> sum) {}
 
   @Override
   public void gauge(String name, Supplier<Number> value) {}

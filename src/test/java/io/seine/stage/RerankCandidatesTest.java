@@ -86,6 +86,29 @@ class RerankCandidatesTest {
   }
 
   @Test
+  void aReaderThatDoesNotEvenBeginLeavesTheRetrievalsOrder() throws Exception {
+    RerankCandidates stage =
+        new RerankCandidates(
+            (text, passages, deadline) -> {
+              throw new IllegalStateException("the model is gone");
+            },
+            new RankPrior(3),
+            new Models("bi@1", "cross@2"),
+            CLOCK,
+            telemetry);
+    RetrievedQuery input =
+        new RetrievedQuery(
+            Samples.pending(Samples.query(3, 3, FAR, true)), Samples.candidates(3), null, 1, 2);
+
+    RankedResult result = Stages.output(stage, input).result();
+
+    assertThat(result.status()).isEqualTo(Status.UNRANKED);
+    assertThat(result.reason()).contains("the cross-encoder failed", "the model is gone");
+    assertThat(result.hits()).extracting(Hit::id).containsExactly("c1", "c2", "c3");
+    assertThat(telemetry.counts()).containsEntry("reading_failures", 1L);
+  }
+
+  @Test
   void ordersByTheSumOfTheReadingAndTheRetrievalsPrior() throws Exception {
     // With λ = 3 the second has 3.0 − 3·ln 2 = 0.92 and the third 4.0 − 3·ln 3 = 0.70.
     RankedResult result = answer(3, Samples.query(3, 3, FAR, true), 3, done(0.8, 3.0, 4.0));

@@ -21,7 +21,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class RetrieveCandidatesTest {
@@ -31,7 +33,8 @@ class RetrieveCandidatesTest {
   private final List<RetrievalRequest> requests = new ArrayList<>();
   private final Deque<RuntimeException> failures = new ArrayDeque<>();
   private final RetrieveCandidates stage =
-      new RetrieveCandidates(this::retrieve, 100, CLOCK, telemetry);
+      new RetrieveCandidates(
+          this::retrieve, 100, new Admission(16, Admission.Order.DEADLINE), CLOCK, telemetry);
 
   private CompletableFuture<List<Candidate>> retrieve(RetrievalRequest request) {
     requests.add(request);
@@ -67,7 +70,7 @@ class RetrieveCandidatesTest {
 
     assertThat(output(stage, query(FAR, VECTOR)).candidates()).hasSize(2);
     assertThat(requests).hasSize(3);
-    assertThat(telemetry.counts()).containsEntry("retries", 2L);
+    assertThat(telemetry.counts()).containsEntry("retrieval_retries", 2L);
   }
 
   @Test
@@ -85,9 +88,50 @@ class RetrieveCandidatesTest {
   @Test
   void anIndexThatNeverAnswersIsNotWaitedForBeyondTheDeadline() throws Exception {
     RetrieveCandidates waiting =
-        new RetrieveCandidates(request -> new CompletableFuture<>(), 100, CLOCK, telemetry);
+        new RetrieveCandidates(
+            request -> new CompletableFuture<>(),
+            100,
+            new Admission(16, Admission.Order.DEADLINE),
+            CLOCK,
+            telemetry);
     assertThat(rejection(waiting, query(NOW + 30, VECTOR)).code())
         .isEqualTo(ErrorCode.RETRIEVAL_FAILED);
+  }
+
+  @Test
+  void onlySoManyAskTheIndexAtOnceAndTheLateNeverDo() throws Exception {
+    CompletableFuture<List<Candidate>> answer = new CompletableFuture<>();
+    RetrieveCandidates narrow =
+        new RetrieveCandidates(
+            request -> {
+              requests.add(request);
+              return answer;
+            },
+            100,
+            new Admission(1, Admission.Order.DEADLINE),
+            CLOCK,
+            telemetry);
+    CompletionStage<Outcome<RetrievedQuery>> first = narrow.apply(query(FAR, VECTOR));
+    DeadLetter late = rejection(narrow, query(NOW + 30, VECTOR));
+    assertThat(late.code()).isEqualTo(ErrorCode.DEADLINE_PASSED);
+
+    answer.complete(Samples.candidates(2));
+
+    assertThat(first.toCompletableFuture().get(30, TimeUnit.SECONDS))
+        .isInstanceOf(Outcome.Output.class);
+    assertThat(requests).hasSize(1);
+  }
+
+  @Test
+  void theReasonTellsHowOftenTheIndexWasAskedAndWhatItSaid() throws Exception {
+    failures.add(new RetryableSearchException("503 no shards", null));
+    failures.add(new RetryableSearchException("503 no shards", null));
+    failures.add(new RetryableSearchException("503 no shards", null));
+    failures.add(new RetryableSearchException("503 no shards", null));
+    // The clock stands still: the fourth pause is longer than what is left.
+    DeadLetter letter = rejection(stage, query(NOW + 390, VECTOR));
+    assertThat(letter.code()).isEqualTo(ErrorCode.RETRIEVAL_FAILED);
+    assertThat(letter.message()).contains("failed tries", "503 no shards");
   }
 
   @Test

@@ -43,6 +43,33 @@ public record Letter(SourceRecord record) {
     return text(DeadLetter.TOPIC);
   }
 
+  /** What the letter had no room for; null when it has the whole of the record. */
+  public @Nullable String leftOut() {
+    return record.header(DeadLetter.LEFT_OUT);
+  }
+
+  public boolean isWhole() {
+    return leftOut() == null;
+  }
+
+  /** This letter with the key, the value and the headers of its record. */
+  Letter with(SourceRecord original) {
+    List<RecordHeader> headers = new ArrayList<>(DeadLetter.withoutSeines(original.headers()));
+    record.headers().stream()
+        .filter(header -> header.key().startsWith(DeadLetter.HEADER_PREFIX))
+        .filter(header -> !header.key().equals(DeadLetter.LEFT_OUT))
+        .forEach(headers::add);
+    return new Letter(
+        new SourceRecord(
+            record.topic(),
+            record.partition(),
+            record.offset(),
+            record.timestamp(),
+            original.key(),
+            original.value(),
+            headers));
+  }
+
   private String text(String header) {
     String text = record.header(header);
     return text == null ? UNKNOWN : text;

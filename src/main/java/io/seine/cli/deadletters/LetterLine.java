@@ -33,19 +33,21 @@ public final class LetterLine {
   public static ObjectNode json(Letter letter) {
     Origin origin = letter.origin();
     byte[] value = letter.record().value();
-    return JSON.createObjectNode()
-        .put("letter", letter.position().toString())
-        .put("time", Instant.ofEpochMilli(letter.record().timestamp()).toString())
-        .put("code", letter.code())
-        .put("message", letter.message())
-        .put("job", letter.job())
-        .put("stage", letter.stage())
-        .put("topic", letter.topic())
-        .put("partition", origin == null ? null : (Integer) origin.partition())
-        .put("offset", origin == null ? null : (Long) origin.offset())
-        .put("timestamp", letter.publishedAt())
-        .put("key", letter.record().keyText())
-        .put("value_bytes", value == null ? null : (Integer) value.length);
+    ObjectNode json =
+        JSON.createObjectNode()
+            .put("letter", letter.position().toString())
+            .put("time", Instant.ofEpochMilli(letter.record().timestamp()).toString())
+            .put("code", letter.code())
+            .put("message", letter.message())
+            .put("job", letter.job())
+            .put("stage", letter.stage())
+            .put("topic", letter.topic())
+            .put("partition", origin == null ? null : (Integer) origin.partition())
+            .put("offset", origin == null ? null : (Long) origin.offset())
+            .put("timestamp", letter.publishedAt())
+            .put("key", letter.record().keyText())
+            .put("value_bytes", value == null ? null : (Integer) value.length);
+    return letter.isWhole() ? json : json.put("left_out", letter.leftOut());
   }
 
   static String origin(Letter letter) {

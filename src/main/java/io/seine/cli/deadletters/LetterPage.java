@@ -47,6 +47,10 @@ public final class LetterPage {
         "record",
         LetterLine.origin(letter)
             + (publishedAt == null ? "" : ", published " + Instant.ofEpochMilli(publishedAt)));
+    String leftOut = letter.leftOut();
+    if (leftOut != null) {
+      field(out, "left out", leftOut + ": too large for a letter; read them where the record is");
+    }
     out.append("Headers: ").append(letter.record().headers().size()).append('\n');
     for (RecordHeader header : letter.record().headers()) {
       section(out, Printable.line(header.key(), NAME), header.value(), "  ");

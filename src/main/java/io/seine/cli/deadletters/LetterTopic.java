@@ -1,5 +1,6 @@
 package io.seine.cli.deadletters;
 
+import io.seine.access.KafkaFault;
 import io.seine.message.RecordHeader;
 import io.seine.message.SourceRecord;
 import java.time.Duration;
@@ -187,7 +188,7 @@ public final class LetterTopic implements AutoCloseable {
 
   private LettersException unreadable(KafkaException e) {
     return new LettersException(
-        "The topic %s can't be read: %s".formatted(topic, e.getMessage()), e);
+        "The topic %s can't be read: %s".formatted(topic, KafkaFault.explain(e)), e);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.seine.cli.deadletters;
 
+import io.seine.access.KafkaFault;
 import io.seine.message.RecordHeader;
 import java.util.Comparator;
 import java.util.Map;
@@ -83,7 +84,7 @@ public final class Replayer implements AutoCloseable {
           "Kafka did not take the record of the letter %s: %s%nBefore that it took these; documents keep their versions if they are replayed again.%n%s"
               .formatted(
                   first.letter(),
-                  first.cause().getMessage(),
+                  KafkaFault.explain(first.cause()),
                   ReplayPlan.table("Replayed", taken).stripTrailing()),
           first.cause());
     }

@@ -1,0 +1,11 @@
+package io.seine.cli;
+
+import picocli.CommandLine.Command;
+
+/** {@code seine bench}: measures, on this machine and with its models. */
+@Command(
+    name = "bench",
+    description = "measure inference beside other libraries, and a whole Seine under load",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {BenchInference.class, OverloadCommand.class})
+final class BenchCommand {}

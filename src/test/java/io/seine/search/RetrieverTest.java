@@ -1,0 +1,150 @@
+package io.seine.search;
+
+import static io.seine.search.ScriptedOpenSearch.broken;
+import static io.seine.search.ScriptedOpenSearch.error;
+import static io.seine.search.ScriptedOpenSearch.status;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.seine.message.RetrievalMode;
+import io.seine.search.ScriptedOpenSearch.Reply;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RetrieverTest {
+  private static final String LIST =
+      "{\"responses\":[{\"status\":200,\"_shards\":{\"total\":1,\"successful\":1},\"hits\":{\"hits\":[{\"_id\":\"a\"}]}}]}";
+  private static final String DOCUMENT =
+      """
+      {"_shards":{"total":1,"successful":1},"hits":{"hits":[{"_id":"a",
+       "_source":{"title":"A","metadata":{"lang":"en"}},
+       "inner_hits":{"passages":{"hits":{"hits":[
+         {"_source":{"text":"nothing","start":0,"end":7}},
+         {"_source":{"text":"the why of it","start":7,"end":20}}]}}}}]}}
+      """;
+
+  private final ManualTime time = new ManualTime();
+  private ScriptedOpenSearch openSearch;
+  private SearchConnection connection;
+
+  @BeforeEach
+  void open() throws Exception {
+    openSearch = new ScriptedOpenSearch();
+    connection = SearchConnection.open(openSearch.settings(30_000), time);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    connection.close();
+    openSearch.close();
+  }
+
+  private List<Candidate> retrieve(long limitMillis) throws Exception {
+    return new Retriever(connection)
+        .retrieve(
+            new RetrievalRequest(
+                "why?", null, List.of(), RetrievalMode.KEYWORD, 10, 10, limitMillis))
+        .get(30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aCandidateHasThePassageThatSharesTheMostWords() throws Exception {
+    openSearch.answers(status(200, LIST), status(200, DOCUMENT));
+    List<Candidate> candidates = retrieve(10_000);
+    assertThat(candidates).hasSize(1);
+    assertThat(candidates.get(0).passage()).isEqualTo("the why of it");
+    assertThat(candidates.get(0).metadata()).containsEntry("lang", "en");
+  }
+
+  static Stream<Arguments> failures() {
+    String shards =
+        "{\"_shards\":{\"total\":2,\"successful\":1,\"failed\":%d},\"hits\":{\"hits\":[]}}";
+    String inList = "{\"responses\":[%s]}";
+    Class<?> retryable = RetryableSearchException.class;
+    Class<?> refused = RefusedRequestException.class;
+    Class<?> fatal = FatalSearchException.class;
+    return Stream.of(
+        Arguments.of(Named.of("503", error(503, "x")), retryable),
+        Arguments.of(Named.of("429", error(429, "rejected_execution_exception")), retryable),
+        Arguments.of(Named.of("broken midway", broken()), retryable),
+        Arguments.of(Named.of("no JSON", status(200, "<html>Log in</html>")), retryable),
+        Arguments.of(Named.of("no list", status(200, "{}")), retryable),
+        Arguments.of(
+            Named.of("a shard failed", status(200, inList.formatted(shards.formatted(1)))),
+            retryable),
+        Arguments.of(
+            Named.of("a shard is missing", status(200, inList.formatted(shards.formatted(0)))),
+            retryable),
+        Arguments.of(
+            Named.of(
+                "a list is overloaded",
+                status(
+                    200,
+                    inList.formatted(
+                        "{\"status\":503,\"error\":{\"type\":\"search_phase_execution_exception\"}}"))),
+            retryable),
+        Arguments.of(
+            Named.of(
+                "a list is refused",
+                status(
+                    200,
+                    inList.formatted(
+                        "{\"status\":400,\"error\":{\"type\":\"search_phase_execution_exception\"}}"))),
+            refused),
+        Arguments.of(Named.of("too large an answer", large()), refused),
+        Arguments.of(Named.of("closed index", error(400, "index_closed_exception")), retryable),
+        Arguments.of(Named.of("401", status(401, "")), fatal),
+        Arguments.of(Named.of("403", error(403, "security_exception")), fatal),
+        Arguments.of(
+            Named.of("missing for a moment", error(404, "index_not_found_exception")), retryable));
+  }
+
+  private static Reply large() {
+    return (exchange, request) -> {
+      byte[] chunk = new byte[1 << 20];
+      exchange.sendResponseHeaders(200, 40L * chunk.length);
+      for (int i = 0; i < 40; i++) {
+        exchange.getResponseBody().write(chunk);
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void everyFailureHasAMeaning(Reply reply, Class<?> meaning) {
+    openSearch.answers(reply);
+    assertThatThrownBy(() -> retrieve(10_000)).cause().isInstanceOf(meaning);
+  }
+
+  @Test
+  void anIndexThatIsMissingForLongIsFatal() {
+    openSearch.answers(error(404, "index_not_found_exception"));
+    assertThatThrownBy(() -> retrieve(10_000)).cause().isInstanceOf(RetryableSearchException.class);
+    time.pass(15_000);
+    assertThatThrownBy(() -> retrieve(10_000)).cause().isInstanceOf(FatalSearchException.class);
+  }
+
+  @Test
+  void aRequestIsGivenUpAfterItsOwnTime() {
+    openSearch.answers(openSearch.silence());
+    assertThatThrownBy(() -> retrieve(50)).cause().isInstanceOf(RetryableSearchException.class);
+  }
+
+  @Test
+  void aClosedConnectionIsNobodysFault() throws Exception {
+    connection.close();
+    assertThatThrownBy(() -> retrieve(10_000))
+        .satisfies(
+            e ->
+                assertThat(e instanceof java.util.concurrent.ExecutionException ? e.getCause() : e)
+                    .isInstanceOf(java.util.concurrent.CancellationException.class));
+  }
+}
