@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
 /** {@code seine status}: how the jobs of a Flink cluster are doing. */
 @Command(
     name = "status",
-    description = "how the jobs of a Flink cluster are doing; ends with 1 when one does not run")
+    description =
+        "how the jobs of a Flink cluster are doing; ends with 0 when there are any and all run")
 final class StatusCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -45,7 +46,8 @@ final class StatusCommand implements Callable<Integer> {
     List<JobReport> reports = jobs(flink).stream().map(job -> JobReport.of(flink, job)).toList();
     PrintWriter out = spec.commandLine().getOut();
     out.println(json ? json(flink, overview, reports) : text(flink, overview, reports));
-    return reports.stream().allMatch(report -> report.job().isRunning()) ? 0 : 1;
+    boolean allRun = reports.stream().allMatch(report -> report.job().isRunning());
+    return allRun && !reports.isEmpty() ? 0 : 1;
   }
 
   private List<FlinkJob> jobs(FlinkRest flink) {
@@ -65,7 +67,7 @@ final class StatusCommand implements Callable<Integer> {
   private static String text(FlinkRest flink, Overview overview, List<JobReport> reports) {
     StringBuilder text = new StringBuilder();
     text.append(
-        "Flink at %s: %d TaskManagers, %d of %d slots free%n"
+        "Flink at %s: TaskManagers %d, free slots %d of %d%n"
             .formatted(
                 flink.url(), overview.taskManagers(), overview.freeSlots(), overview.slots()));
     if (reports.isEmpty()) {

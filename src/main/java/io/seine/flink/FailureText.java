@@ -44,6 +44,7 @@ final class FailureText {
           new Known(
               "NoResourceAvailableException|Could not acquire the minimum required resources",
               "The cluster has not enough free slots."),
+          new Known("(Kafka has no topic .+?\\. Create it\\.)", "$1"),
           new Known(
               "UnknownTopicOrPartitionException",
               "A topic that the settings name does not exist in Kafka. Create it."),

@@ -36,6 +36,9 @@ public final class FlinkRest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** The job jar has some 40 MB, and the way to the cluster may be slow. */
+  private static final Duration UPLOAD_PATIENCE = Duration.ofMinutes(15);
+
   /** As long as Flink itself gives a savepoint unless it is told otherwise, and some. */
   private static final Duration SAVEPOINT_PATIENCE = Duration.ofMinutes(11);
 
@@ -163,6 +166,7 @@ public final class FlinkRest {
     }
     String file =
         ask(request("/jars/upload")
+                .timeout(UPLOAD_PATIENCE)
                 .header("Content-Type", "multipart/form-data; boundary=" + boundary)
                 .POST(body))
             .path("filename")

@@ -137,7 +137,8 @@ public final class IndexDocuments {
       throws Exception {
     MetadataTypes metadata = Indexes.declaredMetadata(settings);
     SearchConnection connection = Indexes.connect(settings);
-    DocumentWriter writer = new DocumentWriter(connection, metadata, telemetry.counter("write_retries"));
+    DocumentWriter writer =
+        new DocumentWriter(connection, metadata, telemetry.counter("write_retries"));
     WriteDocument stage = new WriteDocument(writer, InstantSource.system(), telemetry);
     int keepDays = settings.get(DocumentOptions.KEEP_DAYS);
     if (keepDays == 0) {

@@ -66,14 +66,8 @@ public final class Settings implements Serializable {
     Map<String, String> values = new TreeMap<>();
     environment.forEach(
         (name, value) -> {
-          // Keys of Kafka's clients have dots and nothing else between their words.
           if (name.startsWith(KAFKA_ENVIRONMENT_PREFIX)) {
-            values.put(
-                KAFKA_PREFIX
-                    + name.substring(KAFKA_ENVIRONMENT_PREFIX.length())
-                        .toLowerCase(Locale.ROOT)
-                        .replace('_', '.'),
-                value);
+            values.put(kafkaKey(name), value);
           }
         });
     for (Setting<?> setting : known) {

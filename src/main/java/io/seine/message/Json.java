@@ -8,12 +8,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** JSON as Seine reads and writes it: UTF-8, bounded in depth, and with nothing after the value. */
@@ -23,8 +21,6 @@ final class Json {
 
   /** Longer than any number that means something; a longer one costs quadratic time to parse. */
   private static final int MAX_NUMBER_LENGTH = 100;
-
-  private static final Pattern ESCAPED_SURROGATE = Pattern.compile("\\\\u[dD][89a-fA-F]");
 
   static final ObjectMapper MAPPER =
       JsonMapper.builder(
@@ -64,17 +60,12 @@ final class Json {
     return value.stripLeading().startsWith("{");
   }
 
-  /**
-   * The JSON of a value that {@linkplain #looksLikeObject looks like an object}.
-   *
-   * @throws InvalidRecordException also for half a surrogate pair, which only an escape can hold:
-   *     no encoding of Unicode can, so that the text could neither be kept nor sent on
-   */
   static JsonNode parse(String value) throws InvalidRecordException {
     try {
       JsonNode json = MAPPER.readTree(value);
-      if (ESCAPED_SURROGATE.matcher(value).find()) {
-        requireWellFormed(json);
+      // Only an escape can stand for half a character: the bytes were UTF-8.
+      if (value.contains("\\ud") || value.contains("\\uD")) {
+        requireWholeCharacters(json);
       }
       return json;
     } catch (JsonProcessingException e) {
@@ -84,23 +75,27 @@ final class Json {
     }
   }
 
-  private static void requireWellFormed(JsonNode node) throws InvalidRecordException {
-    if (node.isTextual() && !isWellFormed(node.textValue())) {
-      throw new InvalidRecordException(
-          ErrorCode.NOT_UTF8,
-          "The value holds an escape such as \\ud83d without its other half: no character of Unicode.");
+  /**
+   * A string with half a surrogate pair in it can be written nowhere: not as UTF-8, not as CBOR.
+   */
+  private static void requireWholeCharacters(JsonNode json) throws InvalidRecordException {
+    for (Map.Entry<String, JsonNode> member : json.properties()) {
+      requireWholeCharacters(member.getKey());
     }
-    for (Map.Entry<String, JsonNode> member : node.properties()) {
-      requireWellFormed(TextNode.valueOf(member.getKey()));
+    if (json.isTextual()) {
+      requireWholeCharacters(json.textValue());
     }
-    for (JsonNode child : node) {
-      requireWellFormed(child);
+    for (JsonNode child : json) {
+      requireWholeCharacters(child);
     }
   }
 
-  /** Whether every surrogate has its other half. */
-  private static boolean isWellFormed(String text) {
-    return text.codePoints().noneMatch(point -> Character.getType(point) == Character.SURROGATE);
+  private static void requireWholeCharacters(String text) throws InvalidRecordException {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw new InvalidRecordException(
+          ErrorCode.NOT_UTF8,
+          "The value escapes half of a surrogate pair (\\uD800 to \\uDFFF), which is no character.");
+    }
   }
 
   /** A short name of what a node holds, for messages. */

@@ -26,6 +26,7 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.client5.http.ssl.HttpsSupport;
 import org.apache.hc.core5.http.ContentTooLongException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.reactor.IOReactorShutdownException;
@@ -107,7 +108,11 @@ public final class SearchConnection implements AutoCloseable {
                             .setMaxConnPerRoute(MAX_CONNECTIONS)
                             .setMaxConnTotal(MAX_CONNECTIONS)
                             .setTlsStrategy(
-                                ClientTlsStrategyBuilder.create().setSslContext(tls).buildAsync())
+                                ClientTlsStrategyBuilder.create()
+                                    .setSslContext(tls)
+                                    // Version 5.6 checks no name unless it is given the checker.
+                                    .setHostnameVerifier(HttpsSupport.getDefaultHostnameVerifier())
+                                    .buildAsync())
                             .build());
                     if (settings.user() != null && settings.password() != null) {
                       BasicCredentialsProvider credentials = new BasicCredentialsProvider();
@@ -343,7 +348,9 @@ public final class SearchConnection implements AutoCloseable {
       }
     }
     return new RetryableSearchException(
-        "OpenSearch at %s gave no answer: %s".formatted(settings.url(), root(thrown)), thrown);
+        "OpenSearch at %s gave no answer: %s%s"
+            .formatted(settings.url(), root(thrown), TlsFault.hint(settings)),
+        thrown);
   }
 
   private static Throwable root(Throwable thrown) {

@@ -42,6 +42,13 @@ enum TlsFault {
     return Optional.empty();
   }
 
+  /** What may be the matter with a connection that was closed: some servers refuse so. */
+  static String hint(SearchSettings settings) {
+    return settings.url().startsWith("https:") && settings.clientCertificate() == null
+        ? ". If it asks for a client's certificate, set opensearch.client-certificate and opensearch.client-key"
+        : "";
+  }
+
   String message(SearchSettings settings) {
     return "There is no TLS connection to OpenSearch at %s: %s".formatted(settings.url(), advice);
   }

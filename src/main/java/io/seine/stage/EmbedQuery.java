@@ -78,8 +78,7 @@ public final class EmbedQuery implements Stage<PendingQuery, EmbeddedQuery> {
         .around(
             () ->
                 log.warn(
-                    "The bi-encoder failed on the query at " + pending.source().position(),
-                    cause));
+                    "The bi-encoder failed on the query at " + pending.source().position(), cause));
     return Outcome.output(
         new EmbeddedQuery(
             pending,

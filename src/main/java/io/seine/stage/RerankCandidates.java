@@ -23,6 +23,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -30,6 +31,8 @@ import org.slf4j.LoggerFactory;
  * the retrieval knew. The answer leaves by the query's deadline with what was read until then.
  */
 public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQuery> {
+  private static final Logger LOG = LoggerFactory.getLogger(RerankCandidates.class);
+
   /** Reads a query with passages. */
   @FunctionalInterface
   public interface Reader {
@@ -42,7 +45,7 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
   private final InstantSource clock;
   private final LongConsumer pairs;
   private final LongConsumer failures;
-  private final SparseLog log = new SparseLog(LoggerFactory.getLogger(RerankCandidates.class));
+  private final SparseLog log = new SparseLog(LOG);
   private final LongConsumer answers;
   private final Map<Status, LongConsumer> results = new EnumMap<>(Status.class);
 

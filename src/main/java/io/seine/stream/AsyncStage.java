@@ -20,6 +20,7 @@ import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -62,11 +63,16 @@ final class AsyncStage<I extends Sourced, O extends Sourced>
   @Override
   public void open(OpenContext context) throws Exception {
     FlinkTelemetry telemetry = new FlinkTelemetry(getRuntimeContext().getMetricGroup());
+    StageSpans spans = null;
     Stage<I, O> stage;
     try {
+      spans = StageSpans.open(name, observation);
       stage = factory.open(telemetry);
-    } catch (StageFailure e) {
-      throw new SuppressRestartsException(e);
+    } catch (Exception e) {
+      if (spans != null) {
+        spans.close();
+      }
+      throw e instanceof StageFailure ? new SuppressRestartsException(e) : e;
     }
     AtomicInteger underWay = new AtomicInteger();
     telemetry.gauge("capacity_used_ratio", () -> (double) underWay.get() / capacity);
@@ -78,7 +84,7 @@ final class AsyncStage<I extends Sourced, O extends Sourced>
             telemetry.counter("records_out"),
             telemetry.timer("latency"),
             new SparseLog(LOG),
-            StageSpans.open(name, observation));
+            spans);
     LOG.info("{} is open, for up to {} inputs at once", name, capacity);
   }
 
@@ -154,10 +160,15 @@ final class AsyncStage<I extends Sourced, O extends Sourced>
 
   @Override
   public void close() throws Exception {
-    if (opened != null) {
-      opened.stage.close();
-      if (opened.spans != null) {
-        opened.spans.close();
+    Opened<I, O> over = opened;
+    if (over == null) {
+      return;
+    }
+    try {
+      over.stage.close();
+    } finally {
+      if (over.spans != null) {
+        over.spans.close();
       }
     }
   }

@@ -23,7 +23,7 @@ final class CborSerializer<T> extends TypeSerializer<T> {
       CBORMapper.builder()
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.USE_LONG_FOR_INTS)
-          // No text whatsoever may keep a record, and with it a checkpoint, from being written.
+          // A checkpoint must not fail for half a character in a message that quotes something.
           .enable(CBORGenerator.Feature.LENIENT_UTF_ENCODING)
           .build();
 

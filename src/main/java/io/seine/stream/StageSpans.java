@@ -14,6 +14,7 @@ import io.seine.message.DeadLetter;
 import io.seine.message.SourceRecord;
 import io.seine.message.Sourced;
 import io.seine.message.TraceParent;
+import io.seine.stage.Causes;
 import io.seine.stage.Outcome;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +88,8 @@ final class StageSpans implements AutoCloseable {
       span.setAttribute(PREFIX + "dead_letter_code", letter.code().code());
       span.setStatus(StatusCode.ERROR, letter.code().code());
     } else {
-      span.setStatus(StatusCode.ERROR, thrown == null ? "" : thrown.getClass().getName());
+      span.setStatus(
+          StatusCode.ERROR, thrown == null ? "" : Causes.root(thrown).getClass().getName());
     }
     span.end();
   }

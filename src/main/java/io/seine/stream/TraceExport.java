@@ -5,9 +5,11 @@ import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.opentelemetry.sdk.trace.samplers.SamplingDecision;
+import io.seine.stage.StageFailure;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,30 +52,40 @@ final class TraceExport {
 
   private TraceExport(Observation observation) {
     this.observation = observation;
-    this.provider =
-        AutoConfiguredOpenTelemetrySdk.builder()
-            .disableShutdownHook()
-            .setServiceClassLoader(
-                Objects.requireNonNull(TraceExport.class.getClassLoader(), "a class loader"))
-            .addPropertiesSupplier(() -> DEFAULTS)
-            .addPropertiesSupplier(() -> Map.of("otel.service.name", observation.job()))
-            .addPropertiesCustomizer(
-                unused -> Map.of("otel.exporter.otlp.endpoint", observation.otlpEndpoint()))
-            .addTracerProviderCustomizer((builder, unused) -> builder.setIdGenerator(ids))
-            .build()
-            .getOpenTelemetrySdk()
-            .getSdkTracerProvider();
+    this.provider = provider(observation, ids);
     this.sampler = provider.getSampler();
     this.tracer = provider.get("io.seine");
+  }
+
+  private static SdkTracerProvider provider(Observation observation, RecordIds ids) {
+    try {
+      return AutoConfiguredOpenTelemetrySdk.builder()
+          .disableShutdownHook()
+          .setServiceClassLoader(
+              Objects.requireNonNull(TraceExport.class.getClassLoader(), "a class loader"))
+          .addPropertiesSupplier(() -> DEFAULTS)
+          .addPropertiesSupplier(() -> Map.of("otel.service.name", observation.job()))
+          .addPropertiesCustomizer(
+              unused -> Map.of("otel.exporter.otlp.endpoint", observation.otlpEndpoint()))
+          .addTracerProviderCustomizer((builder, unused) -> builder.setIdGenerator(ids))
+          .build()
+          .getOpenTelemetrySdk()
+          .getSdkTracerProvider();
+    } catch (ConfigurationException e) {
+      throw new StageFailure(
+          "Spans can't be sent to '%s': %s. Look at OpenTelemetry's variables (OTEL_…) in the environment of the task managers."
+              .formatted(observation.otlpEndpoint(), e.getMessage()),
+          e);
+    }
   }
 
   /** The job's export, opened if nobody did before; to be released. */
   static TraceExport acquire(Observation observation) {
     synchronized (TraceExport.class) {
-      if (OPEN.isEmpty()) {
-        SDK_LOG.setUseParentHandlers(false);
-        SDK_LOG.addHandler(LOG_BRIDGE);
-      }
+      SDK_LOG.setUseParentHandlers(false);
+      // It may be there already, and would log twice.
+      SDK_LOG.removeHandler(LOG_BRIDGE);
+      SDK_LOG.addHandler(LOG_BRIDGE);
       TraceExport export = OPEN.computeIfAbsent(observation, TraceExport::new);
       export.users++;
       return export;

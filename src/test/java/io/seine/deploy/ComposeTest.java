@@ -129,7 +129,7 @@ class ComposeTest {
   }
 
   @Test
-  void settingsInTheEnvironmentAreSettingsOfTheJobs() {
+  void settingsInTheEnvironmentAreSettingsOfTheJobs() throws Exception {
     for (Service service : compose.services()) {
       JobSettings.requireKnown(service.name(), service.environment().keySet());
     }

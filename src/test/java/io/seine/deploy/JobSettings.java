@@ -6,6 +6,9 @@ import io.seine.job.IndexDocuments;
 import io.seine.job.PrepareIndex;
 import io.seine.job.RankQueries;
 import io.seine.job.Setting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Set;
@@ -23,11 +26,14 @@ final class JobSettings {
 
   private JobSettings() {}
 
-  /** A misspelt name in an environment would be overlooked by the jobs. */
-  static void requireKnown(String where, Collection<String> environment) {
+  /** A misspelt name in an environment would be overlooked: by the jobs, or by their logging. */
+  static void requireKnown(String where, Collection<String> environment) throws IOException {
+    String logging = Files.readString(Path.of("docker", "flink", "log4j-console.properties"));
     for (String name : environment) {
       if (name.startsWith("SEINE_") && !name.startsWith("SEINE_KAFKA_")) {
-        assertThat(NAMES).as(where).contains(name);
+        assertThat(NAMES.contains(name) || logging.contains(name))
+            .as("%s: %s is a setting", where, name)
+            .isTrue();
       }
     }
   }

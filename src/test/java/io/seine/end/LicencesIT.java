@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +31,13 @@ class LicencesIT {
   }
 
   private static String fileName(JsonNode component) {
-    return component.path("name").asText() + "-" + component.path("version").asText() + ".jar";
+    Matcher classifier =
+        Pattern.compile("classifier=([\\w.-]+)").matcher(component.path("purl").asText());
+    return component.path("name").asText()
+        + "-"
+        + component.path("version").asText()
+        + (classifier.find() ? "-" + classifier.group(1) : "")
+        + ".jar";
   }
 
   private static String licences(JsonNode component) {

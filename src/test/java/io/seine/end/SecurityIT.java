@@ -217,9 +217,11 @@ class SecurityIT {
     String settings = jobProperties();
     assertThat(settings).contains(setting);
     String id = run(job, settings.replace(setting, instead));
+    // Flink's pages learn of a cause some seconds later than of the state.
+    await(id, failing -> rest.lastFailure(failing.id()) != null);
     await(id, FlinkJob::isOver);
     assertThat(rest.job(id).state()).isEqualTo("FAILED");
-    return rest.lastFailure(id);
+    return rest.lastFailure(id).why();
   }
 
   @Test

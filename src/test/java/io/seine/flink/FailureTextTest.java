@@ -70,6 +70,20 @@ class FailureTextTest {
   }
 
   @Test
+  void aTopicThatIsMissingIsNamed() {
+    assertThat(
+            FailureText.of(
+                """
+                org.apache.flink.util.FlinkRuntimeException: Failed to list subscribed topic partitions due to
+                \tat A.b(A.java:1)
+                Caused by: org.apache.flink.util.FlinkRuntimeException: Kafka has no topic documents.v2. Create it.
+                \tat A.b(A.java:1)
+                Caused by: org.apache.kafka.common.errors.UnknownTopicOrPartitionException: This server does not host this topic-partition.
+                """))
+        .isEqualTo("Kafka has no topic documents.v2. Create it.");
+  }
+
+  @Test
   void textThatIsNoTraceStaysAsItIs() {
     assertThat(FailureText.of("Job not found")).isEqualTo("Job not found");
     assertThat(FailureText.isTrace("Job not found")).isFalse();

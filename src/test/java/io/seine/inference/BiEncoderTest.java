@@ -79,7 +79,8 @@ class BiEncoderTest {
             BiEncoder.open(
                 ModelDirectory.open(TinyModels.path("bert-bi-encoder"), "bert", ModelSettings.NONE),
                 raw(Pooling.MEAN),
-                scheduler)) {
+                scheduler,
+                100)) {
       assertThat(pooled.embedQuery("river fish", NEVER).join())
           .containsExactly(mean.embedQuery("river fish", NEVER).join(), within(1e-5f));
     }

@@ -1,77 +1,26 @@
 package io.seine.message;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.code_intelligence.jazzer.junit.DictionaryEntries;
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.seine.message.RankedResult.Status;
-import io.seine.message.RankedResult.Timings;
-import java.io.IOException;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 
 /**
- * Whatever bytes come, a decoder gives a value within the limits, which is the same when it is
- * written and read again, or says what is wrong in the one exception that it declares. By itself
- * this runs over the inputs beside it in the resources; docs/security.md says how to look for more.
+ * Every decoder, given whatever bytes. By itself this runs over the inputs beside it in the
+ * resources; docs/security.md says how to look for more.
+ *
+ * <p>It knows no class of Seine by name: those that are loaded before the fuzzer begins would be
+ * instrumented late, which breaks records on JDK 17.
  */
 class DecoderFuzzTest {
-  private static final int MAX_BYTES = 4_096;
-  private static final DocumentFields ELSEWHERE =
-      new DocumentFields(
-          "/payload/sku", "/payload/name", "/text", "brand=/payload/brand,y=/y", "/ts", "/gone");
-  private static final QueryLimits LIMITS =
-      new QueryLimits(MAX_BYTES, 200, 100, 60, 20, 60_000, 10, 50, 5_000);
-
-  private final DocumentDecoder unlimited =
-      new DocumentDecoder(DocumentFields.CONTRACT, Integer.MAX_VALUE);
-  private final DocumentDecoder contract = new DocumentDecoder(DocumentFields.CONTRACT, MAX_BYTES);
-  private final DocumentDecoder elsewhere = new DocumentDecoder(ELSEWHERE, MAX_BYTES);
-  private final QueryDecoder queries = new QueryDecoder(LIMITS);
-
   @FuzzTest(maxDuration = "10m")
   @DictionaryEntries({"title", "text", "metadata", "version", "null", "true", "\\\\ud83d", "1e9"})
   void documents(byte[] input) throws Exception {
-    document(contract, record(input));
+    DecoderProperties.documents(input);
   }
 
   @FuzzTest(maxDuration = "10m")
   @DictionaryEntries({"payload", "sku", "name", "text", "brand", "gone", "ts", "true", "\\\\ud83d"})
   void documentsOfAnotherLayout(byte[] input) throws Exception {
-    document(elsewhere, record(input));
-  }
-
-  private void document(DocumentDecoder decoder, SourceRecord record) throws Exception {
-    DocumentChange change;
-    try {
-      change = decoder.decode(record);
-    } catch (InvalidRecordException e) {
-      refused(record, e);
-      return;
-    }
-    int idBytes = change.id().getBytes(UTF_8).length;
-    require(idBytes > 0 && idBytes <= DocumentDecoder.MAX_ID_BYTES, "an id of the index's length");
-    require(change.version() >= 0, "a version");
-    require(record.value() == null || record.value().length <= MAX_BYTES, "the limit is kept");
-    if (change instanceof DocumentChange.Upsert upsert) {
-      Document document = upsert.document();
-      require(!(document.title() + document.text()).isBlank(), "something to find");
-      document.metadata().forEach((name, value) -> require(isMetadata(value), name));
-      ObjectNode json = Json.MAPPER.createObjectNode();
-      json.put("title", document.title()).put("text", document.text());
-      json.put("version", change.version());
-      json.set("metadata", Json.MAPPER.valueToTree(document.metadata()));
-      SourceRecord written =
-          Records.record(change.id().getBytes(UTF_8), Json.MAPPER.writeValueAsBytes(json));
-      require(
-          unlimited
-              .decode(written)
-              .equals(new DocumentChange.Upsert(written, change.version(), document)),
-          "read again, it is the same");
-    }
+    DecoderProperties.documentsOfAnotherLayout(input);
   }
 
   @FuzzTest(maxDuration = "10m")
@@ -98,67 +47,7 @@ class DecoderFuzzTest {
     "1e9"
   })
   void queries(byte[] input) throws Exception {
-    SourceRecord record = record(input);
-    long now = Records.TIMESTAMP + 40;
-    Query query;
-    try {
-      query = queries.decode(record, now);
-    } catch (InvalidRecordException e) {
-      refused(record, e);
-      return;
-    }
-    require(!query.id().isEmpty() && query.id().length() <= 512, "an id");
-    require(!query.text().isBlank() && query.text().length() <= LIMITS.maxTextLength(), "a text");
-    require(query.k() > 0 && query.k() <= LIMITS.maxK(), "k");
-    require(query.candidates() > 0 && query.candidates() <= LIMITS.maxCandidates(), "candidates");
-    long deadline = query.deadlineMillis() - Records.TIMESTAMP;
-    require(deadline > 0 && deadline <= LIMITS.maxDeadlineMillis(), "a deadline");
-    ObjectNode json = Json.MAPPER.createObjectNode();
-    json.put("id", query.id()).put("text", query.text()).put("k", query.k());
-    json.put("candidates", query.candidates()).put("deadline_ms", deadline);
-    json.put("rerank", query.rerank())
-        .put("retrieval", query.retrieval().name().toLowerCase(Locale.ROOT));
-    filter(json.putObject("filter"), query.filter());
-    SourceRecord written = Records.record(record.key(), Json.MAPPER.writeValueAsBytes(json));
-    QueryDecoder unlimited =
-        new QueryDecoder(
-            new QueryLimits(Integer.MAX_VALUE, 200, 100, 60, 20, 60_000, 10, 50, 5_000));
-    require(unlimited.decode(written, now).equals(query), "read again, it is the same");
-  }
-
-  private static void filter(ObjectNode filter, List<Condition> conditions) {
-    int values = 0;
-    for (Condition condition : conditions) {
-      ObjectNode field = filter.withObjectProperty(condition.field());
-      if (condition instanceof Condition.AnyOf any) {
-        values += values(field.putArray("any"), any.values());
-      } else if (condition instanceof Condition.AllOf all) {
-        values += values(field.putArray("all"), all.values());
-      } else if (condition instanceof Condition.NoneOf none) {
-        values += values(field.putArray("none"), none.values());
-      } else if (condition instanceof Condition.Exists exists) {
-        field.put("exists", exists.exists());
-      } else if (condition instanceof Condition.Prefix prefix) {
-        field.put("prefix", prefix.prefix());
-      } else if (condition instanceof Condition.Range range) {
-        bound(field, "gt", range.gt());
-        bound(field, "gte", range.gte());
-        bound(field, "lt", range.lt());
-        bound(field, "lte", range.lte());
-      }
-    }
-    require(values <= LIMITS.maxFilterValues(), "no more values than allowed");
-  }
-
-  private static int values(ArrayNode array, List<Object> values) {
-    values.forEach(array::addPOJO);
-    return values.size();
-  }
-
-  private static void bound(ObjectNode field, String operator, Object value) {
-    if (value != null) {
-      field.putPOJO(operator, value);
-    }
+    DecoderProperties.queries(input);
   }
 
   @FuzzTest(maxDuration = "10m")
@@ -181,66 +70,6 @@ class DecoderFuzzTest {
     "\\\\ud83d"
   })
   void rankedResults(byte[] input) throws Exception {
-    RankedResult result;
-    try {
-      result = RankedResultCodec.decode(input);
-    } catch (IOException e) {
-      return;
-    }
-    byte[] written = RankedResultCodec.encode(result);
-    require(
-        Arrays.equals(RankedResultCodec.encode(RankedResultCodec.decode(written)), written),
-        "read again, it is the same");
-  }
-
-  /** What is refused becomes a dead letter, and a query's sender is told: both can be written. */
-  private static void refused(SourceRecord record, InvalidRecordException e) throws Exception {
-    DeadLetter letter =
-        new DeadLetter(record, e.code(), e.getMessage(), "decode", record.keyText());
-    require(!letter.message().isBlank() && letter.message().length() <= 1_001, "a message");
-    RankedResult failed =
-        new RankedResult(
-            QueryDecoder.idOf(record),
-            "",
-            Status.FAILED,
-            letter.message(),
-            List.of(),
-            0,
-            0,
-            new Timings(0, 0, 0, 0, 0),
-            null);
-    require(
-        RankedResultCodec.decode(RankedResultCodec.encode(failed)).equals(failed),
-        "the sender is told what was said");
-  }
-
-  /** The first line is the record's key, the rest its value; without a line there is no value. */
-  private static SourceRecord record(byte[] input) {
-    for (int i = 0; i < input.length; i++) {
-      if (input[i] == '\n') {
-        return Records.record(
-            Arrays.copyOf(input, i), Arrays.copyOfRange(input, i + 1, input.length));
-      }
-    }
-    return Records.record(input, null);
-  }
-
-  private static boolean isMetadata(Object value) {
-    return value instanceof List<?> list
-        ? list.stream().allMatch(DecoderFuzzTest::isScalar)
-        : isScalar(value);
-  }
-
-  private static boolean isScalar(Object value) {
-    return value instanceof String
-        || value instanceof Long
-        || value instanceof Boolean
-        || (value instanceof Double number && Double.isFinite(number));
-  }
-
-  private static void require(boolean holds, String what) {
-    if (!holds) {
-      throw new AssertionError(what);
-    }
+    DecoderProperties.rankedResults(input);
   }
 }

@@ -11,10 +11,15 @@ import io.seine.access.TlsGate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Key;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -142,12 +147,48 @@ class TlsFilesTest {
   }
 
   @Test
-  void aClientWithoutACertificateOrWithAStrangersIsRefused() {
-    assertThat(fatal(files(authority.caFile(), null, null)))
-        .contains("opensearch.client-certificate");
-    assertThat(
-            fatal(files(authority.caFile(), other.certificate("stranger"), other.key("stranger"))))
-        .contains("opensearch.client-certificate");
+  void aClientWithoutACertificateOrWithAStrangersIsRefused() throws Exception {
+    try (SSLServerSocket server =
+        (SSLServerSocket)
+            authority
+                .serverContext("server")
+                .getServerSocketFactory()
+                .createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      server.setNeedClientAuth(true);
+      Thread thread = new Thread(() -> refuse(server));
+      thread.start();
+      String url = "https://127.0.0.1:" + server.getLocalPort();
+      Path stranger = other.certificate("stranger");
+      assertThat(fatal(settings(url, PASSWORD, authority.caFile(), null, null)))
+          .contains("opensearch.client-certificate");
+      assertThat(
+              fatal(settings(url, PASSWORD, authority.caFile(), stranger, other.key("stranger"))))
+          .contains("opensearch.client-certificate");
+    }
+  }
+
+  /** Says why it refuses, and does not close the connection before that is read. */
+  private static void refuse(SSLServerSocket server) {
+    List<Socket> open = new ArrayList<>();
+    try {
+      while (true) {
+        SSLSocket socket = (SSLSocket) server.accept();
+        open.add(socket);
+        try {
+          socket.startHandshake();
+        } catch (IOException e) {
+          // As it should be; the other side was told.
+        }
+      }
+    } catch (IOException e) {
+      // The test is over.
+    }
+  }
+
+  @Test
+  void aServerThatOnlyClosesTheConnectionIsTriedAgainWithAHint() {
+    assertThatThrownBy(() -> count(files(authority.caFile(), null, null)))
+        .hasMessageContaining("opensearch.client-certificate");
   }
 
   @Test

@@ -39,10 +39,7 @@ class KeptStateTest {
       if (Files.exists(file)) {
         DataInputDeserializer in = new DataInputDeserializer(Files.readAllBytes(file));
         Object read = read(inFlight.type(), in);
-        assertThat(read)
-            .as(file.toString())
-            .usingRecursiveComparison()
-            .isEqualTo(inFlight.value());
+        assertThat(read).as(file.toString()).usingRecursiveComparison().isEqualTo(inFlight.value());
       }
     }
     try (Stream<Path> files = Files.list(version)) {

@@ -17,8 +17,7 @@ final class SpanProcess {
   public static void main(String[] arguments) {
     SourceRecord record =
         new SourceRecord("documents", 0, 1, 0, "d-1".getBytes(UTF_8), null, List.of());
-    Observation observation =
-        new Observation("index-documents", RecordKind.DOCUMENT, arguments[0]);
+    Observation observation = new Observation("index-documents", RecordKind.DOCUMENT, arguments[0]);
     try (StageSpans spans =
         Objects.requireNonNull(StageSpans.open("decode-documents", observation))) {
       Span span = spans.begin(record);

@@ -2,6 +2,7 @@ package io.seine.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.opentelemetry.proto.trace.v1.Span.SpanKind;
 import io.seine.message.DeadLetter;
@@ -17,6 +18,7 @@ import io.seine.stream.OtlpStandIn.Sent;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +140,19 @@ class StageSpansTest {
     collector.close();
     assertThat(AsyncStages.run("decode-documents", observation, writes(), record(null)).get(0))
         .isCompletedWithValueMatching(outcome -> outcome instanceof Outcome.Output);
+  }
+
+  @Test
+  void whatOpenTelemetryIsToldWrongStopsTheJobWithItsMessage() {
+    System.setProperty("otel.traces.sampler", "nonsense");
+    try {
+      assertThatThrownBy(() -> AsyncStages.run("s", observation, writes(), record(null)))
+          .isInstanceOf(SuppressRestartsException.class)
+          .hasStackTraceContaining("nonsense")
+          .hasStackTraceContaining(collector.endpoint());
+    } finally {
+      System.clearProperty("otel.traces.sampler");
+    }
   }
 
   @Test

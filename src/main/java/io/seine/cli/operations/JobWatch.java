@@ -15,6 +15,8 @@ public final class JobWatch {
   /** So long may the tasks of a job wait for slots before it is worth a word. */
   private static final Duration USUAL_WAIT = Duration.ofSeconds(5);
 
+  private static final Duration CAUSE_LIMIT = Duration.ofSeconds(10);
+
   private final FlinkRest flink;
   private final String id;
   private final Duration patience;
@@ -87,9 +89,17 @@ public final class JobWatch {
     };
   }
 
+  /** Why the job failed; Flink's pages learn of it some seconds later than of the state. */
   private String why() {
-    Failure failure = flink.lastFailure(id);
-    return failure == null ? "Flink says no cause; the JobManager's log may." : failure.why();
+    long giveUpAt = System.nanoTime() + CAUSE_LIMIT.toNanos();
+    while (System.nanoTime() < giveUpAt) {
+      Failure failure = flink.lastFailure(id);
+      if (failure != null) {
+        return failure.why();
+      }
+      pause();
+    }
+    return "Flink says no cause; the JobManager's log may.";
   }
 
   /** What keeps the job from running, as far as it can be seen; empty when nothing does. */

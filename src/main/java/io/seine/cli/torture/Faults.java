@@ -54,7 +54,14 @@ final class Faults {
         return;
       }
       progress.accept(fault.kind().label());
-      strike(fault.kind());
+      try {
+        strike(fault.kind());
+      } catch (TortureException e) {
+        if (jobs.hasFailed()) {
+          return;
+        }
+        throw e;
+      }
       count(fault.kind());
     }
   }

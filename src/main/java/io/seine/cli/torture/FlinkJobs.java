@@ -74,48 +74,17 @@ final class FlinkJobs {
   }
 
   private String uploaded() throws InterruptedException {
-    String[] jar = new String[1];
-    Waiting.require(
-        "Flink takes the job jar",
-        PATIENCE,
-        () -> {
-          try {
-            jar[0] = rest.upload(flink.jobJar());
-            return true;
-          } catch (FlinkRestException e) {
-            return false;
-          }
-        });
-    return jar[0];
+    Attempt<String> upload = new Attempt<>(() -> rest.upload(flink.jobJar()));
+    Waiting.until(PATIENCE, upload::succeeds);
+    return upload.result("Flink did not take the job jar");
   }
 
   /** Stops a job; returns its savepoint. */
   private String stopped(String job) throws InterruptedException {
-    String[] savepoint = new String[1];
-    String[] why = {"it never ran"};
-    boolean done =
-        hasFailed()
-            || Waiting.until(
-                PATIENCE,
-                () -> {
-                  if (!isRunning(job)) {
-                    return hasFailed();
-                  }
-                  try {
-                    savepoint[0] = rest.stop(id(job), null);
-                    return true;
-                  } catch (FlinkRestException e) {
-                    // Between two failures there may be no time for a savepoint: then again.
-                    why[0] = String.valueOf(e.getMessage());
-                    return false;
-                  }
-                });
-    if (!done || savepoint[0] == null) {
-      throw new TortureException(
-          "%s could not be stopped with a savepoint within %d s: %s"
-              .formatted(job, PATIENCE.toSeconds(), why[0]));
-    }
-    return savepoint[0];
+    // Between two failures there may be no time for a savepoint: then again.
+    Attempt<String> stop = new Attempt<>(() -> rest.stop(id(job), null));
+    Waiting.until(PATIENCE, () -> hasFailed() || (isRunning(job) && stop.succeeds()));
+    return stop.result(job + " could not be stopped with a savepoint");
   }
 
   private void run(String job, String jar, @Nullable String savepoint) {
@@ -153,32 +122,27 @@ final class FlinkJobs {
   List<Discrepancy> drain() throws InterruptedException {
     List<Discrepancy> stuck = new ArrayList<>();
     for (String job : arguments.keySet()) {
-      String[] why = {"it never ran"};
-      boolean drained =
-          Waiting.until(
-              PATIENCE,
+      Attempt<String> drain =
+          new Attempt<>(
               () -> {
-                if (!isRunning(job)) {
-                  return hasFailed();
-                }
-                try {
-                  rest.drain(id(job), null);
-                  return true;
-                } catch (FlinkRestException e) {
-                  why[0] = String.valueOf(e.getMessage());
-                  return false;
-                }
+                rest.drain(id(job), null);
+                return job;
               });
-      if (!drained) {
+      if (!Waiting.until(PATIENCE, () -> hasFailed() || (isRunning(job) && drain.succeeds()))) {
         stuck.add(
-            new Discrepancy(Kind.JOB, job, "an end after all that it read", "stuck: " + why[0]));
+            new Discrepancy(
+                Kind.JOB, job, "an end after all that it read", "stuck: " + drain.why()));
       }
     }
     return stuck;
   }
 
-  /** Asks how the jobs are; where nobody answers, the next time will tell. */
-  void watch() {
+  /**
+   * Asks how the jobs are.
+   *
+   * @return whether a JobManager answered; where none did, the next time will tell
+   */
+  boolean watch() {
     try {
       for (FlinkJob job : rest.jobs()) {
         if (isOurs(job.id())) {
@@ -189,8 +153,9 @@ final class FlinkJobs {
           }
         }
       }
+      return true;
     } catch (FlinkRestException e) {
-      // The JobManager was struck, or is too busy.
+      return false;
     }
   }
 
@@ -198,9 +163,13 @@ final class FlinkJobs {
     return ids.containsValue(id);
   }
 
+  private String why(FlinkJob job) {
+    FlinkRest.Failure failure = rest.lastFailure(job.id());
+    return failure == null ? "Flink says no cause" : failure.why();
+  }
+
   private void failed(FlinkJob job) {
-    Discrepancy failure =
-        new Discrepancy(Kind.JOB, job.name(), "RUNNING", "FAILED: " + rest.lastFailure(job.id()));
+    Discrepancy failure = new Discrepancy(Kind.JOB, job.name(), "RUNNING", "FAILED: " + why(job));
     synchronized (this) {
       failures.put(job.id(), failure);
     }

@@ -31,6 +31,7 @@ public record Report(
     int repeatedLetters,
     long restarts,
     int endedProcesses,
+    int replacedJobManagers,
     List<Discrepancy> discrepancies,
     Path logs) {
   /** How many of the discrepancies are shown each with a line. */
@@ -69,6 +70,7 @@ public record Report(
     lines.add(row("dead letters that came again", repeatedLetters));
     lines.add(row("job restarts, as Flink counts them", restarts));
     lines.add(row("processes that ended by themselves", endedProcesses));
+    lines.add(row("JobManagers replaced, as they led no more", replacedJobManagers));
     lines.add("");
     lines.add("what is off");
     Map<Discrepancy.Kind, Integer> counts = new EnumMap<>(Discrepancy.Kind.class);

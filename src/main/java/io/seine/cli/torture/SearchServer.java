@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,10 +89,14 @@ final class SearchServer {
     Waiting.require(
         "the index takes writes again",
         BLOCK_LIMIT,
-        () ->
-            succeeds("PUT", "/_cluster/settings", settings)
-                && succeeds("PUT", INDEX + "/_settings", block)
-                && !isReadOnly());
+        () -> {
+          boolean done =
+              succeeds("PUT", "/_cluster/settings", settings)
+                  && succeeds("PUT", INDEX + "/_settings", block);
+          // A look at the disk that was under way may block it once more.
+          TimeUnit.SECONDS.sleep(1);
+          return done && !isReadOnly();
+        });
   }
 
   private boolean isReadOnly() throws InterruptedException {

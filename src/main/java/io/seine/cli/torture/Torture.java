@@ -41,6 +41,9 @@ public final class Torture implements AutoCloseable {
   /** How much longer than planned faults and records may take in all. */
   private static final Duration OVERTIME = Duration.ofMinutes(20);
 
+  /** Longer than the longest pause, and a start after it. */
+  private static final Duration JOB_MANAGER_PATIENCE = Duration.ofSeconds(90);
+
   private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(10);
   private static final int TASK_MANAGERS = 2;
 
@@ -56,6 +59,7 @@ public final class Torture implements AutoCloseable {
   private final AnswerSheet answers = new AnswerSheet();
   private final LetterSheet letters = new LetterSheet();
   private final AtomicInteger endedProcesses = new AtomicInteger();
+  private final AtomicInteger replacedJobManagers = new AtomicInteger();
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
@@ -276,13 +280,18 @@ public final class Torture implements AutoCloseable {
 
   /** Does what a container platform does, and looks after the jobs, until the run ends. */
   private Void watch(FlinkProcesses flink, FlinkJobs jobs) throws InterruptedException {
+    LivenessProbe jobManager = new LivenessProbe(JOB_MANAGER_PATIENCE, System::nanoTime);
     while (!closed) {
       int ended = flink.restartEnded();
       if (ended > 0) {
         endedProcesses.addAndGet(ended);
         report(ended + " of Flink's processes ended by themselves, and were started again");
       }
-      jobs.watch();
+      if (jobManager.isOverdue(jobs.watch())) {
+        replacedJobManagers.incrementAndGet();
+        report("the JobManager runs and does not answer, and is replaced");
+        flink.crashJobManager();
+      }
       TimeUnit.SECONDS.sleep(1);
     }
     return null;
@@ -325,6 +334,7 @@ public final class Torture implements AutoCloseable {
         letters.repeated(),
         jobs.restarts(),
         endedProcesses.get(),
+        replacedJobManagers.get(),
         discrepancies,
         dir);
   }

@@ -146,7 +146,7 @@ class ReplayTest {
     assertThat(producer.history()).hasSize(2);
     assertThatThrownBy(replayer::finish)
         .isInstanceOf(LettersException.class)
-        .hasMessageContaining("the letter 0@5: too large for the broker")
+        .hasMessageContaining("the letter 0@5: A Kafka client failed: too large for the broker")
         .hasMessageContaining("Replayed: 1");
   }
 }

@@ -25,6 +25,7 @@ class ReportTest {
         2,
         9,
         0,
+        0,
         discrepancies,
         Path.of("logs"));
   }

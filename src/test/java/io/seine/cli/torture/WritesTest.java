@@ -10,6 +10,7 @@ import io.seine.message.DocumentDecoder;
 import io.seine.message.DocumentFields;
 import io.seine.message.ErrorCode;
 import io.seine.message.InvalidRecordException;
+import io.seine.message.OffsetVersions;
 import io.seine.message.SourceRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -136,6 +137,7 @@ class WritesTest {
     DocumentDecoder decoder =
         new DocumentDecoder(
             new DocumentFields("", "/title", "/text", "/metadata", "/version", "/deleted"),
+            OffsetVersions.PLAIN,
             BadDocuments.MAX_BYTES);
     for (DocumentWrite write : writes(5)) {
       SourceRecord record =
