@@ -406,7 +406,8 @@ public final class FlinkProcesses implements AutoCloseable {
     yaml.put("restart-strategy.exponential-delay.initial-backoff", "500 ms");
     yaml.put("restart-strategy.exponential-delay.max-backoff", "5 s");
     yaml.put("taskmanager.numberOfTaskSlots", Integer.toString(options.slots()));
-    // No TaskManager idles while another has everything: then losing any one of them means something.
+    // No TaskManager idles while another has everything: then losing any one of them means
+    // something.
     yaml.put("taskmanager.load-balance.mode", "SLOTS");
     yaml.put("taskmanager.cpu.cores", "2");
     yaml.put("parallelism.default", "1");

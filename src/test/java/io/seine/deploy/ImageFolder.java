@@ -1,8 +1,5 @@
 package io.seine.deploy;
 
-import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
-import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
-
 import io.seine.deploy.Dockerfile.Instruction;
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -104,8 +101,7 @@ final class ImageFolder {
       throw new IllegalStateException(slim.output());
     }
     Path models = stages.resolve(Path.of("models", "root", ".seine", "models"));
-    Files.createDirectories(models.getParent());
-    Files.createSymbolicLink(models, Path.of(System.getProperty("user.home"), ".seine", "models"));
+    copy(Path.of(System.getProperty("user.home"), ".seine", "models"), models, path -> true, true);
   }
 
   private static String platform() {
@@ -195,13 +191,22 @@ final class ImageFolder {
         if (Files.isDirectory(file)) {
           Files.createDirectories(target);
         } else if (taken.test(file)) {
-          if (link && Files.size(file) > LARGE && !Files.exists(target, NOFOLLOW_LINKS)) {
-            Files.createSymbolicLink(target, file.toAbsolutePath());
-          } else {
-            Files.copy(file, target, REPLACE_EXISTING);
-          }
+          place(file, target, link && Files.size(file) > LARGE);
         }
       }
     }
+  }
+
+  private static void place(Path file, Path target, boolean link) throws IOException {
+    Files.deleteIfExists(target);
+    if (link) {
+      try {
+        Files.createLink(target, file);
+        return;
+      } catch (IOException | UnsupportedOperationException e) {
+        // On another disk, or one that has no links: a copy does as well.
+      }
+    }
+    Files.copy(file, target);
   }
 }

@@ -25,8 +25,26 @@ class DecoderFuzzTest {
 
   @FuzzTest(maxDuration = "10m")
   @DictionaryEntries({
-    "text", "candidates", "filter", "deadline_ms", "rerank", "retrieval", "keyword", "vector",
-    "any", "all", "none", "gt", "gte", "lt", "lte", "exists", "prefix", "true", "\\\\ud83d", "1e9"
+    "text",
+    "candidates",
+    "filter",
+    "deadline_ms",
+    "rerank",
+    "retrieval",
+    "keyword",
+    "vector",
+    "any",
+    "all",
+    "none",
+    "gt",
+    "gte",
+    "lt",
+    "lte",
+    "exists",
+    "prefix",
+    "true",
+    "\\\\ud83d",
+    "1e9"
   })
   void queries(byte[] input) throws Exception {
     DecoderProperties.queries(input);
@@ -34,8 +52,22 @@ class DecoderFuzzTest {
 
   @FuzzTest(maxDuration = "10m")
   @DictionaryEntries({
-    "query_id", "text", "status", "ranked", "failed", "hits", "rank", "score", "passage_start",
-    "reranked", "retrieval", "keyword_rank", "timings_ms", "models", "NaN", "\\\\ud83d"
+    "query_id",
+    "text",
+    "status",
+    "ranked",
+    "failed",
+    "hits",
+    "rank",
+    "score",
+    "passage_start",
+    "reranked",
+    "retrieval",
+    "keyword_rank",
+    "timings_ms",
+    "models",
+    "NaN",
+    "\\\\ud83d"
   })
   void rankedResults(byte[] input) throws Exception {
     DecoderProperties.rankedResults(input);

@@ -25,8 +25,10 @@ final class DecoderProperties {
 
   private static final DocumentDecoder UNLIMITED =
       new DocumentDecoder(DocumentFields.CONTRACT, OffsetVersions.PLAIN, Integer.MAX_VALUE);
-  private static final DocumentDecoder CONTRACT = new DocumentDecoder(DocumentFields.CONTRACT, OffsetVersions.PLAIN, MAX_BYTES);
-  private static final DocumentDecoder BY_POINTERS = new DocumentDecoder(ELSEWHERE, OffsetVersions.PLAIN, MAX_BYTES);
+  private static final DocumentDecoder CONTRACT =
+      new DocumentDecoder(DocumentFields.CONTRACT, OffsetVersions.PLAIN, MAX_BYTES);
+  private static final DocumentDecoder BY_POINTERS =
+      new DocumentDecoder(ELSEWHERE, OffsetVersions.PLAIN, MAX_BYTES);
   private static final QueryDecoder QUERIES = new QueryDecoder(LIMITS);
 
   static void documents(byte[] input) throws Exception {

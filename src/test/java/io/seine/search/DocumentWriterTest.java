@@ -273,6 +273,7 @@ class DocumentWriterTest {
     openSearch.answers(bulk("404 index_not_found_exception"));
     CompletableFuture<WriteResult> written = writer.delete("d", 1);
     time.endPause();
+    awaitPause();
     assertThat(written).isNotDone();
 
     time.pass(15_000);

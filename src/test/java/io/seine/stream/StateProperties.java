@@ -35,7 +35,9 @@ final class StateProperties {
   private static final TypeSerializer<Outcome<PendingQuery>> QUERIES =
       CborTypeInfo.outcomeOf(PendingQuery.class).createSerializer(new SerializerConfigImpl());
   private static final DecodeDocument DECODE_DOCUMENT =
-      new DecodeDocument(new DocumentDecoder(DocumentFields.CONTRACT, OffsetVersions.PLAIN, 4_096), metadata -> metadata);
+      new DecodeDocument(
+          new DocumentDecoder(DocumentFields.CONTRACT, OffsetVersions.PLAIN, 4_096),
+          metadata -> metadata);
   private static final DecodeQuery DECODE_QUERY =
       new DecodeQuery(
           new QueryDecoder(LIMITS),
