@@ -61,7 +61,7 @@ public final class DocumentDecoder {
           "The value has %d bytes; documents.max-bytes allows %d."
               .formatted(bytes.length, maxBytes));
     }
-    String value = Json.decodeUtf8(bytes, "value");
+    String value = Json.decodeValue(bytes);
     if (!Json.looksLikeObject(value)) {
       return upsert(
           record, checkedId(keyOf(record)), offsetVersions.of(record), "", value, Map.of());
@@ -100,7 +100,7 @@ public final class DocumentDecoder {
 
   private static @Nullable String keyOf(SourceRecord record) throws InvalidRecordException {
     byte[] key = record.key();
-    return key == null ? null : Json.decodeUtf8(key, "key");
+    return key == null ? null : Json.decodeKey(key);
   }
 
   private @Nullable String idIn(JsonNode json) throws InvalidRecordException {

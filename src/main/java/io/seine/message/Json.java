@@ -39,16 +39,20 @@ final class Json {
 
   private Json() {}
 
-  /**
-   * The text of a key or a value.
-   *
-   * @param what names the bytes in the error
-   */
-  static String decodeUtf8(byte[] bytes, String what) throws InvalidRecordException {
+  /** The text of a key, as it is: keys that differ name different things. */
+  static String decodeKey(byte[] key) throws InvalidRecordException {
+    return decodeUtf8(key, "key");
+  }
+
+  /** The text of a value, without the byte order mark that some editors begin it with. */
+  static String decodeValue(byte[] value) throws InvalidRecordException {
+    String text = decodeUtf8(value, "value");
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
+  }
+
+  private static String decodeUtf8(byte[] bytes, String what) throws InvalidRecordException {
     try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      boolean marked = text.startsWith("\uFEFF");
-      return marked ? text.substring(1) : text;
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
       throw new InvalidRecordException(
           ErrorCode.NOT_UTF8, "The " + what + " is not UTF-8. Publish text and JSON as UTF-8.");

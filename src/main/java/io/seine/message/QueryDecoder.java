@@ -38,7 +38,7 @@ public final class QueryDecoder {
           "The value has %d bytes; queries.max-bytes allows %d."
               .formatted(bytes.length, limits.maxBytes()));
     }
-    String value = Json.decodeUtf8(bytes, "value");
+    String value = Json.decodeValue(bytes);
     JsonNode json =
         Json.looksLikeObject(value)
             ? Json.parse(value)
@@ -65,7 +65,7 @@ public final class QueryDecoder {
     // A value of this size that could not be decoded is not worth a second look for its id.
     if (bytes != null && bytes.length <= 1 << 20) {
       try {
-        String value = Json.decodeUtf8(bytes, "value");
+        String value = Json.decodeValue(bytes);
         if (Json.looksLikeObject(value)) {
           return id(Json.parse(value), record);
         }

@@ -77,6 +77,16 @@ class DocumentDecoderTest {
   }
 
   @Test
+  void aByteOrderMarkIsNoPartOfAValueAndPartOfAKey() throws Exception {
+    assertThat(decoder.decode(record("\uFEFFd1", "\uFEFF{\"text\": \"x\"}")))
+        .asInstanceOf(type(DocumentChange.Upsert.class))
+        .satisfies(
+            upsert ->
+                assertThat(upsert.document())
+                    .isEqualTo(new Document("\uFEFFd1", "", "x", Map.of())));
+  }
+
+  @Test
   void takesANullValueAsADelete() throws Exception {
     SourceRecord record = record("d1", null);
     assertThat(decoder.decode(record)).isEqualTo(new DocumentChange.Delete(record, 77, "d1"));
