@@ -20,7 +20,7 @@ final class KafkaOptions {
   static final Setting<String> DEAD_LETTERS_TOPIC = topic("dead-letters.topic", "dead-letters");
 
   static final Setting<Integer> MAX_RECORD_BYTES =
-      Setting.integer("records.max-bytes", 1_000_000, 10_000, 100_000_000);
+      Setting.integer("records.max-bytes", 1_048_000, 10_000, 100_000_000);
 
   private KafkaOptions() {}
 

@@ -22,7 +22,6 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ConfigurationUtils;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.GlobalConfiguration;
-import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class FlinkProcesses implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long LOOK_AGAIN_MILLIS = 200;
+  private static final String REPORTERS = "metrics.reporter";
   private static final String LAUNCHER = "io.seine.servers.flink.FlinkProcess";
 
   /**
@@ -352,8 +352,9 @@ public final class FlinkProcesses implements AutoCloseable {
       copy(LocalServers.distribution().resolve("usrlib"), usrlib);
       copy(LocalServers.flinkConfiguration(), conf());
       Configuration made = GlobalConfiguration.loadConfiguration(conf().toString());
-      // All the processes are on this host, where only one of them could have the port.
-      made.removeConfig(MetricOptions.REPORTERS_LIST);
+      // All the processes are on this host, where only one of them could have the port; and a
+      // reporter that is not named is begun all the same.
+      made.keySet().stream().filter(key -> key.startsWith(REPORTERS)).forEach(made::removeKey);
       // It follows from the parts below.
       made.removeConfig(TaskManagerOptions.TOTAL_PROCESS_MEMORY);
       here().forEach(made::setString);

@@ -1,6 +1,7 @@
 package io.seine.message;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class FilterParser {
   private static final String OPERATORS = "any, all, none, gt, gte, lt, lte, exists, prefix";
+
+  /** The longest prefix, in bytes of UTF-8: Lucene takes none of more than 1,000. */
+  private static final int MAX_PREFIX_BYTES = 900;
 
   private final int maxTerms;
   private final List<Condition> conditions = new ArrayList<>();
@@ -110,6 +114,11 @@ final class FilterParser {
   private String text(String field, JsonNode node) throws InvalidRecordException {
     if (!node.isTextual() || node.textValue().isEmpty()) {
       throw invalid("filter." + field + ".prefix needs a string of at least one character.");
+    }
+    if (node.textValue().getBytes(StandardCharsets.UTF_8).length > MAX_PREFIX_BYTES) {
+      throw new InvalidRecordException(
+          ErrorCode.TOO_LARGE,
+          "filter." + field + ".prefix has more than " + MAX_PREFIX_BYTES + " bytes.");
     }
     count();
     return node.textValue();
