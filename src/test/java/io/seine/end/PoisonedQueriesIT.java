@@ -84,8 +84,7 @@ class PoisonedQueriesIT {
                 .put("rerank", false)
                 .toString()));
     poison.put(
-        "a regex bomb",
-        good(filtered("lang", Map.of("prefix", "(a+)+$".repeat(150))).toString()));
+        "a regex bomb", good(filtered("lang", Map.of("prefix", "(a+)+$".repeat(150))).toString()));
     poison.put(
         "a long prefix",
         bad(filtered("lang", Map.of("prefix", "a".repeat(2_000))).toString(), "too-large"));

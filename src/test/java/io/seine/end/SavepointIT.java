@@ -90,7 +90,7 @@ class SavepointIT {
       RankedResult waiting =
           Traffic.decode(
               seine.await(name + "-results", r -> "waiting".equals(new String(r.key(), UTF_8))));
-      assertThat(waiting.text()).isEqualTo(WAITING_QUERY);
+      assertThat(waiting.text()).as(waiting.reason()).isEqualTo(WAITING_QUERY);
       assertThat(waiting.status()).isIn(RankedResult.Status.RANKED, RankedResult.Status.UNRANKED);
     } finally {
       index.cancel();
