@@ -41,6 +41,8 @@ final class AsyncStage<I extends Sourced, O extends Sourced>
   // Set by open(), which Flink calls before anything else.
   private transient @Nullable Opened<I, O> opened;
 
+  private transient volatile boolean closing;
+
   private record Opened<I, O>(
       Stage<I, O> stage,
       AtomicInteger underWay,
@@ -124,6 +126,11 @@ final class AsyncStage<I extends Sourced, O extends Sourced>
     if (span != null) {
       StageSpans.end(span, outcome, thrown);
     }
+    if (closing) {
+      // What ends now was given up, and is in the state that the job goes on from: to fail with it
+      // would fail a job that is being stopped with a savepoint.
+      return;
+    }
     if (outcome != null) {
       result.complete(List.of(outcome));
       return;
@@ -164,6 +171,7 @@ final class AsyncStage<I extends Sourced, O extends Sourced>
     if (over == null) {
       return;
     }
+    closing = true;
     try {
       over.stage.close();
     } finally {
