@@ -53,6 +53,12 @@ public final class DocumentDecoder {
   public DocumentChange decode(SourceRecord record) throws InvalidRecordException {
     byte[] bytes = record.value();
     if (bytes == null) {
+      if (record.header(DeadLetter.LEFT_OUT) != null) {
+        // Published again as it is, it would delete the document that it had no room for.
+        throw new InvalidRecordException(
+            ErrorCode.MISSING_TEXT,
+            "This is a dead letter without its record's value; ./seine dead-letters replay reads that where it was published.");
+      }
       return new DocumentChange.Delete(record, offsetVersions.of(record), checkedId(keyOf(record)));
     }
     if (bytes.length > maxBytes) {

@@ -319,7 +319,9 @@ public final class SearchConnection implements AutoCloseable {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof ResponseException response) {
         String message = String.valueOf(response.getMessage());
-        String body = message.substring(message.indexOf('\n') + 1);
+        // Lines of its own, such as warnings, may stand before the body.
+        int begin = message.indexOf("\n{");
+        String body = begin < 0 ? "" : message.substring(begin + 1);
         return new Answer(response.status(), parse(body.getBytes(UTF_8)));
       }
     }

@@ -18,6 +18,26 @@ class DocumentDecoderTest {
       new DocumentDecoder(DocumentFields.CONTRACT, OffsetVersions.PLAIN, 1000);
 
   @Test
+  void aLetterWithoutItsValueDeletesNothing() {
+    SourceRecord letter =
+        new SourceRecord(
+            "documents",
+            0,
+            7,
+            0,
+            "d".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+            null,
+            java.util.List.of(new RecordHeader(DeadLetter.LEFT_OUT, new byte[] {'v'})));
+
+    org.assertj.core.api.Assertions.assertThatThrownBy(
+            () ->
+                new DocumentDecoder(DocumentFields.CONTRACT, OffsetVersions.PLAIN, 1000)
+                    .decode(letter))
+        .isInstanceOf(InvalidRecordException.class)
+        .hasMessageContaining("dead-letters replay");
+  }
+
+  @Test
   void readsEveryFieldOfTheContract() throws Exception {
     SourceRecord record =
         record(

@@ -96,7 +96,9 @@ final class Questions {
         bad("{\"text\": \" \"}", ErrorCode.MISSING_TEXT),
         bad("x".repeat(5_000), ErrorCode.TOO_LARGE),
         bad("{\"text\": \"x\", \"k\": -1}", ErrorCode.OUT_OF_RANGE),
-        bad("{\"text\": \"x\", \"filter\": {\"undeclared\": 1}}", ErrorCode.INVALID_FILTER));
+        bad(
+            "{\"text\": \"x\", \"deadline_ms\": 3600000, \"filter\": {\"undeclared\": 1}}",
+            ErrorCode.INVALID_FILTER));
   }
 
   private static Bad bad(String value, ErrorCode error) {
