@@ -95,6 +95,10 @@ final class Indexes {
       watch.close();
       connection.close();
       throw failure(e);
+    } catch (InterruptedException e) {
+      watch.close();
+      connection.close();
+      throw e;
     }
   }
 

@@ -42,10 +42,11 @@ final class SearchOptions {
   }
 
   private static String url(String text) {
-    URI url = URI.create(text);
-    if (url.getRawUserInfo() != null) {
+    // Before it is parsed: what cannot be would be shown in the error.
+    if (text.contains("@")) {
       throw SettingsException.holdsSecret("opensearch.url");
     }
+    URI url = URI.create(text);
     if (url.getHost() == null || !List.of("http", "https").contains(url.getScheme())) {
       throw new IllegalArgumentException();
     }

@@ -81,12 +81,7 @@ public final class Settings implements Serializable {
 
   /** Settings given as they are, checked as {@link #read} does. */
   public static Settings of(Map<String, String> values, Collection<Setting<?>> known) {
-    for (String key : values.keySet()) {
-      if (!key.startsWith(KAFKA_PREFIX)
-          && known.stream().noneMatch(setting -> setting.key().equals(key))) {
-        throw unknown(key, known);
-      }
-    }
+    values.keySet().forEach(key -> requireKnown(key, known));
     values.forEach(
         (key, value) -> {
           if (key.startsWith(KAFKA_PREFIX)
@@ -97,6 +92,18 @@ public final class Settings implements Serializable {
     Settings settings = new Settings(new TreeMap<>(values));
     known.forEach(settings::get);
     return settings;
+  }
+
+  /**
+   * Sees that a key is one of these settings', or Kafka's.
+   *
+   * @throws SettingsException when it is not; the message suggests the nearest one
+   */
+  public static void requireKnown(String key, Collection<Setting<?>> known) {
+    if (!key.startsWith(KAFKA_PREFIX)
+        && known.stream().noneMatch(setting -> setting.key().equals(key))) {
+      throw unknown(key, known);
+    }
   }
 
   /** Reads a properties file. */

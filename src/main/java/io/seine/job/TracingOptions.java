@@ -17,6 +17,9 @@ final class TracingOptions {
   private TracingOptions() {}
 
   private static String endpoint(String text) {
+    if (text.contains("@")) {
+      throw SettingsException.holdsSecret("tracing.otlp-endpoint");
+    }
     if (!text.isEmpty()) {
       URI uri = URI.create(text);
       boolean isHttp = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());

@@ -9,8 +9,11 @@ import io.seine.job.Settings;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The whole of Seine on this machine: a cluster, its topics, its index, and both jobs. */
@@ -36,6 +39,18 @@ public final class LocalSeine implements AutoCloseable {
     this.cluster = new LocalCluster(options);
     this.home = home;
     this.overrides = Map.copyOf(overrides);
+    requireKnown(this.overrides.keySet());
+  }
+
+  /** Each job takes those that it knows, so one that none of them knows would have no effect. */
+  private static void requireKnown(Set<String> keys) {
+    List<Setting<?>> known =
+        Stream.of(PrepareIndex.SETTINGS, IndexDocuments.SETTINGS, RankQueries.SETTINGS)
+            .<Setting<?>>flatMap(Collection::stream)
+            .toList();
+    for (String key : keys) {
+      Settings.requireKnown(key, known);
+    }
   }
 
   /** A Seine that is up, and said nothing while it started. */

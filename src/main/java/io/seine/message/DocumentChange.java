@@ -29,6 +29,12 @@ public sealed interface DocumentChange extends Sourced {
     public String id() {
       return document.id();
     }
+
+    /** Where it came from, and nothing of its text: Flink writes inputs into its exceptions. */
+    @Override
+    public String toString() {
+      return source.position();
+    }
   }
 
   /** The document is to be gone, and no older version may bring it back. */

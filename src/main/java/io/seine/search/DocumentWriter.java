@@ -231,8 +231,14 @@ public final class DocumentWriter implements AutoCloseable {
       String type = result.path("error").path("type").asText("");
       String reason = reason(result.path("error"));
       switch (connection.judge(status, type, reason)) {
-        case NONE -> finish(item, new WriteResult.Applied());
-        case STALE -> finish(item, new WriteResult.Stale());
+        case NONE -> {
+          connection.indexAnswered();
+          finish(item, new WriteResult.Applied());
+        }
+        case STALE -> {
+          connection.indexAnswered();
+          finish(item, new WriteResult.Stale());
+        }
         case RECORD ->
             finish(
                 item,

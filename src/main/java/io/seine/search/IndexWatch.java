@@ -3,6 +3,7 @@ package io.seine.search;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -51,9 +52,13 @@ public final class IndexWatch implements AutoCloseable {
       } catch (RetryableSearchException e) {
         failure = e;
         log.failed(String.valueOf(e.getMessage()));
-      } catch (RuntimeException e) {
+      } catch (FatalSearchException | CancellationException e) {
         failure = e;
         return;
+      } catch (RuntimeException e) {
+        // Something odd, such as a proxy says before OpenSearch is there: no reason to stop asking.
+        failure = new RetryableSearchException(String.valueOf(e.getMessage()), e);
+        log.failed(String.valueOf(e.getMessage()));
       } finally {
         firstTry.complete(null);
       }

@@ -23,4 +23,9 @@ final class MissingIndex {
     last = nowMillis;
     return nowMillis - since >= FOR_LONG_MILLIS;
   }
+
+  /** Called when the index answered: what was missing before that is another story too. */
+  synchronized void found() {
+    last = Long.MIN_VALUE;
+  }
 }

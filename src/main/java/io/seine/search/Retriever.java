@@ -122,6 +122,7 @@ public final class Retriever {
       response.path("hits").path("hits").forEach(hit -> ids.add(hit.path("_id").asText()));
       lists.put(sources.get(i), ids);
     }
+    connection.indexAnswered();
     return lists;
   }
 

@@ -71,6 +71,7 @@ public final class SearchConnection implements AutoCloseable {
   private final InstantSource clock;
 
   private final MissingIndex missing = new MissingIndex();
+  private volatile boolean closed;
 
   private SearchConnection(
       SearchSettings settings, OpenSearchTransport transport, InstantSource clock) {
@@ -190,6 +191,11 @@ public final class SearchConnection implements AutoCloseable {
     return fault == Fault.FATAL && status == 404 && !missing.isForLong(clock.millis())
         ? Fault.RETRYABLE
         : fault;
+  }
+
+  /** Tells that the index answered for itself: it is not missing. */
+  void indexAnswered() {
+    missing.found();
   }
 
   /**
@@ -340,13 +346,15 @@ public final class SearchConnection implements AutoCloseable {
             "OpenSearch at %s answers with more than %d bytes: ask for less."
                 .formatted(settings.url(), MAX_ANSWER_BYTES));
       }
+      // The client has an illegal state of its own for a pooled connection that was just lost.
       if (cause instanceof IOReactorShutdownException
-          || cause instanceof IllegalStateException
-          || cause instanceof CancellationException) {
-        CancellationException closed =
+          || (closed
+              && (cause instanceof IllegalStateException
+                  || cause instanceof CancellationException))) {
+        CancellationException cancelled =
             new CancellationException("the connection to OpenSearch was closed");
-        closed.initCause(thrown);
-        return closed;
+        cancelled.initCause(thrown);
+        return cancelled;
       }
     }
     return new RetryableSearchException(
@@ -389,6 +397,7 @@ public final class SearchConnection implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    closed = true;
     transport.close();
   }
 }

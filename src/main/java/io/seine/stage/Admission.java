@@ -35,6 +35,9 @@ public final class Admission {
     final Supplier<CompletableFuture<T>> begin;
     final CompletableFuture<T> result = new CompletableFuture<>();
 
+    // Guarded by the lock.
+    boolean begun;
+
     Work(long deadlineMillis, long sequence, Supplier<CompletableFuture<T>> begin) {
       this.deadlineMillis = deadlineMillis;
       this.sequence = sequence;
@@ -83,8 +86,21 @@ public final class Admission {
     } finally {
       lock.unlock();
     }
+    // At once: in some orders what is too late would never come first, and be dropped then.
+    work.result.whenComplete((value, thrown) -> drop(work));
     beginNext();
     return work.result;
+  }
+
+  private void drop(Work<?> work) {
+    lock.lock();
+    try {
+      if (!work.begun) {
+        waiting.remove(work);
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void beginNext() {
@@ -103,6 +119,7 @@ public final class Admission {
         }
         if (!next.result.isDone()) {
           underWay++;
+          next.begun = true;
           return next;
         }
       }

@@ -31,4 +31,10 @@ public record EmbeddedChange(
   public Map<String, Object> facts() {
     return Map.of("passages", passages.size());
   }
+
+  /** Where it came from, and nothing of its text: Flink writes inputs into its exceptions. */
+  @Override
+  public String toString() {
+    return source().position();
+  }
 }

@@ -26,4 +26,10 @@ public record EmbeddedQuery(
   public String subject() {
     return pending.subject();
   }
+
+  /** Where it came from, and nothing of its text: Flink writes inputs into its exceptions. */
+  @Override
+  public String toString() {
+    return source().position();
+  }
 }

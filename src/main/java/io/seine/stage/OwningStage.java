@@ -1,5 +1,6 @@
 package io.seine.stage;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -22,9 +23,24 @@ public final class OwningStage<I, O> implements Stage<I, O> {
 
   @Override
   public void close() throws Exception {
-    stage.close();
-    for (AutoCloseable resource : resources) {
-      resource.close();
+    List<AutoCloseable> all = new ArrayList<>();
+    all.add(stage);
+    all.addAll(resources);
+    Exception failure = null;
+    for (AutoCloseable each : all) {
+      try {
+        each.close();
+      } catch (Exception e) {
+        // What is not closed, such as a hold on the models, would stay for the process's life.
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 }

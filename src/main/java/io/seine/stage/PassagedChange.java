@@ -29,4 +29,10 @@ public record PassagedChange(DocumentChange change, String heading, List<Passage
   public Map<String, Object> facts() {
     return Map.of("passages", passages.size());
   }
+
+  /** Where it came from, and nothing of its text: Flink writes inputs into its exceptions. */
+  @Override
+  public String toString() {
+    return source().position();
+  }
 }

@@ -21,4 +21,10 @@ public record PendingQuery(SourceRecord source, Query query, long decodedAtMilli
   double queuedMillis() {
     return Math.max(0, decodedAtMillis - source.timestamp());
   }
+
+  /** Where it came from, and nothing of its text: Flink writes inputs into its exceptions. */
+  @Override
+  public String toString() {
+    return source().position();
+  }
 }

@@ -34,4 +34,10 @@ public record RetrievedQuery(
   public Map<String, Object> facts() {
     return Map.of("candidates", candidates.size());
   }
+
+  /** Where it came from, and nothing of its text: Flink writes inputs into its exceptions. */
+  @Override
+  public String toString() {
+    return source().position();
+  }
 }

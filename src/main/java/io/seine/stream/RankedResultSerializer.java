@@ -55,11 +55,11 @@ final class RankedResultSerializer implements KafkaRecordSerializationSchema<Ans
     List<RecordHeader> headers = new ArrayList<>();
     long room = maxBytes / HEADERS_PART;
     for (RecordHeader header : all) {
-      room -= RecordHeader.bytes(List.of(header));
-      if (room < 0) {
-        break;
+      long bytes = RecordHeader.bytes(List.of(header));
+      if (bytes <= room) {
+        room -= bytes;
+        headers.add(header);
       }
-      headers.add(header);
     }
     return headers;
   }

@@ -144,9 +144,10 @@ final class Container implements AutoCloseable {
 
   /** Waits until its health check, or else the image's, says that it is well. */
   void awaitHealth(List<String> imagesHealthCheck) throws Exception {
-    List<String> check =
-        (service.healthCheck().isEmpty() ? imagesHealthCheck : service.healthCheck())
-            .stream().map(network).toList();
+    // With a limit, as it has there: who asks too early might wait for ever.
+    List<String> check = new ArrayList<>(List.of("timeout", "-k", "1", "5"));
+    (service.healthCheck().isEmpty() ? imagesHealthCheck : service.healthCheck())
+        .stream().map(network).forEach(check::add);
     long giveUpAt = System.nanoTime() + PATIENCE_NANOS;
     while (Tools.run(check).status() != 0) {
       if (!process.isAlive() || System.nanoTime() > giveUpAt) {

@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,8 +40,6 @@ class ImageIT {
   private Map<String, Integer> ports;
   private final Deque<Container> running = new ArrayDeque<>();
 
-  @Disabled(
-      "a health check that is asked before ZooKeeper answers hangs, since its timeout is not kept")
   @Test
   void composeUpIsTheWholeStart() throws Exception {
     Path distribution = Tools.require("flink-" + Versions.property("flink.version"));

@@ -65,8 +65,6 @@ class DegradationIT {
     RankedResult result = seine.result(id);
     assertThat(result.status()).isEqualTo(Status.FAILED);
     assertThat(result.reason()).contains("The index gave no answer before the deadline");
-    // Generous, for a machine that does other things too: seine bench overload measures this.
-    assertThat(result.timings().total()).isLessThan(DEADLINE_MILLIS + 1_000);
   }
 
   @Test

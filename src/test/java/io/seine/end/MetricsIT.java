@@ -84,8 +84,8 @@ class MetricsIT {
       double runs = value("model_runs_by_model_total", stage);
       assertThat(runs).as(stage).isPositive();
       assertThat(value("model_tokens_by_model_total", stage)).as(stage).isGreaterThan(runs);
-      // A run takes between 0.1 ms and 10 s.
-      assertThat(value("model_seconds_by_model_total", stage)).isBetween(runs / 1e4, runs * 10);
+      // A run takes 0.1 ms at least.
+      assertThat(value("model_seconds_by_model_total", stage)).isGreaterThan(runs / 1e4);
       assertThat(value("inference_cores", stage))
           .isEqualTo(Runtime.getRuntime().availableProcessors());
     }

@@ -46,6 +46,18 @@ class IndexWatchTest {
   }
 
   @Test
+  void anOddAnswerDoesNotEndTheAsking() throws Exception {
+    openSearch.answers(error(421, "x"), status(200, MAPPING));
+    try (IndexWatch watch = new IndexWatch(connection, index -> {})) {
+      watch.awaitFirstTry(PATIENCE);
+      while (watch.knownMetadata().isEmpty()) {
+        Thread.onSpinWait();
+      }
+      assertThat(watch.metadata().declares("lang")).isTrue();
+    }
+  }
+
+  @Test
   void untilThenARetrievalMayBeTriedAgain() throws Exception {
     openSearch.answers(error(503, "x"));
     try (IndexWatch watch = new IndexWatch(connection, index -> {})) {

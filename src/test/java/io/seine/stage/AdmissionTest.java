@@ -38,6 +38,20 @@ class AdmissionTest {
   }
 
   @Test
+  void whatIsTooLateDoesNotWaitWhateverTheOrder() {
+    Admission admission = new Admission(1, Admission.Order.NEWEST);
+    enter(admission, "first", 1);
+    CompletableFuture<String> old = enter(admission, "old", 1);
+    enter(admission, "new", 1);
+
+    old.cancel(false);
+
+    assertThat(admission.waiting()).isEqualTo(1);
+    works.get(0).complete("done");
+    assertThat(begun).containsExactly("first", "new");
+  }
+
+  @Test
   void orTheOneThatCameLast() {
     Admission admission = new Admission(1, Admission.Order.NEWEST);
     enter(admission, "first", 1);

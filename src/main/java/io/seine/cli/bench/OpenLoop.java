@@ -106,8 +106,11 @@ public final class OpenLoop {
       Thread sender =
           new Thread(
               () -> {
-                send(producer, total);
-                sending.set(false);
+                try {
+                  send(producer, total);
+                } finally {
+                  sending.set(false);
+                }
               },
               "seine-bench-sender");
       sender.start();
