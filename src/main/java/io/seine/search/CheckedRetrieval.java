@@ -2,7 +2,6 @@ package io.seine.search;
 
 import io.seine.message.InvalidRecordException;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /** Retrieval from an index that is known to be the right one, by filters that it can judge. */
@@ -15,14 +14,16 @@ public final class CheckedRetrieval {
     this.retriever = retriever;
   }
 
-  /** As {@link Retriever#retrieve}. */
+  /**
+   * As {@link Retriever#retrieve}.
+   *
+   * @return completes exceptionally with {@link InvalidRecordException} when the filter is not of
+   *     the index, which could not be said before OpenSearch had told what it declares
+   */
   public CompletableFuture<List<Candidate>> retrieve(RetrievalRequest request) {
     try {
       index.metadata().checkFilter(request.filter());
-    } catch (InvalidRecordException e) {
-      return CompletableFuture.failedFuture(
-          new RefusedRequestException(Objects.requireNonNullElse(e.getMessage(), "")));
-    } catch (RuntimeException e) {
+    } catch (InvalidRecordException | RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
     return retriever.retrieve(request);

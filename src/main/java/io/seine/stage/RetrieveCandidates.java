@@ -2,6 +2,7 @@ package io.seine.stage;
 
 import io.seine.message.DeadLetter;
 import io.seine.message.ErrorCode;
+import io.seine.message.InvalidRecordException;
 import io.seine.message.Query;
 import io.seine.message.RetrievalMode;
 import io.seine.search.Backoff;
@@ -151,6 +152,10 @@ public final class RetrieveCandidates implements Stage<EmbeddedQuery, RetrievedQ
             .thenCompose(outcome -> outcome);
       }
       return CompletableFuture.completedFuture(unanswered(failed, "no time for another try"));
+    }
+    if (cause instanceof InvalidRecordException invalid) {
+      return CompletableFuture.completedFuture(
+          rejected(embedded, invalid.code(), invalid.getMessage()));
     }
     return CompletableFuture.completedFuture(
         rejected(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seine.message.Condition;
+import io.seine.message.InvalidRecordException;
 import io.seine.message.RetrievalMode;
 import java.time.Duration;
 import java.util.List;
@@ -91,7 +92,7 @@ class IndexWatchTest {
       List<Condition> filter = List.of(new Condition.Exists("secret", true));
       assertThatThrownBy(() -> retrieve(watch, filter))
           .cause()
-          .isInstanceOf(RefusedRequestException.class)
+          .isInstanceOf(InvalidRecordException.class)
           .hasMessageContaining("secret");
     }
   }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seine.message.DeadLetter;
 import io.seine.message.ErrorCode;
+import io.seine.message.InvalidRecordException;
 import io.seine.message.RetrievalMode;
 import io.seine.search.Candidate;
 import io.seine.search.FatalSearchException;
@@ -31,7 +32,7 @@ class RetrieveCandidatesTest {
 
   private final RecordedTelemetry telemetry = new RecordedTelemetry();
   private final List<RetrievalRequest> requests = new ArrayList<>();
-  private final Deque<RuntimeException> failures = new ArrayDeque<>();
+  private final Deque<Exception> failures = new ArrayDeque<>();
   private final RetrieveCandidates stage =
       new RetrieveCandidates(
           this::retrieve, 100, new Admission(16, Admission.Order.DEADLINE), CLOCK, telemetry);
@@ -139,6 +140,16 @@ class RetrieveCandidatesTest {
     failures.add(new RefusedRequestException("bad query"));
     assertThat(rejection(stage, query(FAR, VECTOR)).code()).isEqualTo(ErrorCode.RETRIEVAL_FAILED);
     assertThat(requests).hasSize(1);
+  }
+
+  @Test
+  void aFilterThatIsJudgedLateIsStillTheQuerysOwnFault() throws Exception {
+    failures.add(new InvalidRecordException(ErrorCode.INVALID_FILTER, "filter names 'x'"));
+
+    DeadLetter letter = rejection(stage, query(FAR, VECTOR));
+
+    assertThat(letter.code()).isEqualTo(ErrorCode.INVALID_FILTER);
+    assertThat(letter.message()).isEqualTo("filter names 'x'");
   }
 
   @Test
