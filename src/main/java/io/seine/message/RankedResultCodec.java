@@ -28,14 +28,15 @@ public final class RankedResultCodec {
 
   /**
    * As {@link #encode(RankedResult)}, in at most so many bytes: what is too long keeps as many of
-   * its first hits as fit, and its reason says so.
+   * its first hits as fit, and its reason says so. Without room for the query's text it has none.
    */
   public static byte[] encode(RankedResult result, int maxBytes) {
     byte[] whole = encode(result);
     if (whole.length <= maxBytes) {
       return whole;
     }
-    long room = (long) maxBytes - encode(shortened(result, 0)).length - SPARE;
+    boolean textFits = encode(shortened(result, 0, true)).length + SPARE <= maxBytes;
+    long room = (long) maxBytes - encode(shortened(result, 0, textFits)).length - SPARE;
     int kept = 0;
     for (RankedResult.Hit hit : result.hits()) {
       room -= encode(hit).length + 1;
@@ -44,16 +45,16 @@ public final class RankedResultCodec {
       }
       kept++;
     }
-    return encode(shortened(result, kept));
+    return encode(shortened(result, kept, textFits));
   }
 
-  private static RankedResult shortened(RankedResult result, int kept) {
+  private static RankedResult shortened(RankedResult result, int kept, boolean withText) {
     String note =
         "%d of %d hits: more would be larger than records.max-bytes allows"
             .formatted(kept, result.hits().size());
     return new RankedResult(
         result.queryId(),
-        result.text(),
+        withText ? result.text() : "",
         result.status(),
         result.reason() == null ? note : result.reason() + "; " + note,
         result.hits().subList(0, kept),

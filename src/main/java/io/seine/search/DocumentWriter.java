@@ -306,7 +306,10 @@ public final class DocumentWriter implements AutoCloseable {
         });
   }
 
-  /** Sends nothing for a while, since a whole request got no good answer; then the same again. */
+  /**
+   * Sends nothing for a while, since a whole request got no good answer. Its changes come again
+   * behind all others and in smaller company: if they are why, the others do not wait for them.
+   */
   private void hold(List<Item> batch, String why) {
     boolean first;
     int tries;
@@ -315,7 +318,8 @@ public final class DocumentWriter implements AutoCloseable {
       if (closed) {
         return;
       }
-      putBack(batch);
+      batch.forEach(item -> item.company = (batch.size() + 1) / 2);
+      waiting.addAll(batch);
       first = !holding;
       holding = true;
       failures += first ? 1 : 0;

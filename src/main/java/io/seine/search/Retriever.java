@@ -15,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,9 +67,10 @@ public final class Retriever {
           Source.PASSAGE, nested(nearest("passages.vector", vector, request.depth(), filter)));
     }
     List<Source> sources = List.copyOf(searches.keySet());
+    long giveUpAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(request.limitMillis());
     return connection
         .sendLines("/_msearch", Map.of(), lines(searches, request.depth()), request.limitMillis())
-        .thenCompose(answer -> fetch(request, ranks(sources, answer)));
+        .thenCompose(answer -> fetch(request, giveUpAt, ranks(sources, answer)));
   }
 
   private static ObjectNode keyword(String text, @Nullable ObjectNode filter) {
@@ -136,7 +139,12 @@ public final class Retriever {
   }
 
   private CompletableFuture<List<Candidate>> fetch(
-      RetrievalRequest request, Map<Source, List<String>> lists) {
+      RetrievalRequest request, long giveUpAt, Map<Source, List<String>> lists) {
+    long leftMillis = TimeUnit.NANOSECONDS.toMillis(giveUpAt - System.nanoTime());
+    if (leftMillis <= 0) {
+      return CompletableFuture.failedFuture(
+          new TimeoutException("nobody waits for the documents any more"));
+    }
     List<ReciprocalRankFusion.Fused> fused = ReciprocalRankFusion.fuse(List.copyOf(lists.values()));
     List<ReciprocalRankFusion.Fused> wanted =
         fused.subList(0, Math.min(fused.size(), request.limit()));
@@ -144,11 +152,7 @@ public final class Retriever {
       return CompletableFuture.completedFuture(List.of());
     }
     return connection
-        .send(
-            "POST",
-            "/" + connection.alias() + "/_search",
-            documents(request, wanted),
-            request.limitMillis())
+        .send("POST", "/" + connection.alias() + "/_search", documents(request, wanted), leftMillis)
         .thenApply(
             answer -> {
               connection.throwUnlessDone(answer);

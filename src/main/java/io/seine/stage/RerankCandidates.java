@@ -191,7 +191,7 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
               () ->
                   LOG.debug(
                       "Query {} is {} after {} ms: {} of {} candidates were read",
-                      result.queryId(),
+                      LogFields.quoted(result.queryId()),
                       result.status().code(),
                       Math.round(result.timings().total()),
                       result.reranked(),

@@ -111,7 +111,7 @@ public final class WriteDocument implements Stage<EmbeddedChange, WrittenChange>
               () ->
                   LOG.debug(
                       "Document {} is in the index with {}",
-                      written.id(),
+                      LogFields.quoted(written.id()),
                       written.stale()
                           ? "a later version already"
                           : "version " + written.version()));

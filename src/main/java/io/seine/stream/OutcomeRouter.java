@@ -67,7 +67,7 @@ final class OutcomeRouter<O extends Sourced> extends ProcessFunction<Outcome<O>,
                 LOG.warn(
                     "The {} {} at {} became a dead letter: {}, found by {}",
                     observation.records().word(),
-                    subject == null ? "of unknown id" : subject,
+                    subject == null ? "of unknown id" : LogFields.quoted(subject),
                     letter.source().position(),
                     letter.code().code(),
                     letter.stage()));

@@ -8,6 +8,7 @@ import io.seine.message.RankedResult.Status;
 import io.seine.message.RankedResult.Timings;
 import java.util.Map;
 import java.util.stream.IntStream;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -66,5 +67,28 @@ class RankedResultCodecTest {
     } else {
       assertThat(kept).isEqualTo(whole);
     }
+  }
+
+  @Example
+  void withoutRoomForTheTextItGoesToo() throws Exception {
+    RankedResult whole = result(3, 10);
+    RankedResult talkative =
+        new RankedResult(
+            whole.queryId(),
+            "\u0001".repeat(1_000),
+            whole.status(),
+            whole.reason(),
+            whole.hits(),
+            whole.candidates(),
+            whole.reranked(),
+            whole.timings(),
+            whole.models());
+
+    byte[] bytes = RankedResultCodec.encode(talkative, 5_000);
+
+    assertThat(bytes.length).isLessThanOrEqualTo(5_000);
+    RankedResult kept = RankedResultCodec.decode(bytes);
+    assertThat(kept.text()).isEmpty();
+    assertThat(kept.hits()).isEqualTo(whole.hits());
   }
 }

@@ -27,6 +27,13 @@ public final class KafkaServer {
   private KafkaServer() {}
 
   public static void main(String[] arguments) throws Exception {
+    // The server's own threads would keep a process alive that did not start.
+    Thread.currentThread()
+        .setUncaughtExceptionHandler(
+            (thread, e) -> {
+              e.printStackTrace();
+              System.exit(1);
+            });
     Path dir = Path.of(arguments[0]);
     String port = arguments[1];
     Properties properties = properties(dir.resolve("log"), port, arguments[2]);

@@ -53,6 +53,13 @@ public final class OpenSearchServer {
   }
 
   public static void main(String[] arguments) throws Exception {
+    // The server's own threads would keep a process alive that did not start.
+    Thread.currentThread()
+        .setUncaughtExceptionHandler(
+            (thread, e) -> {
+              e.printStackTrace();
+              System.exit(1);
+            });
     Path home = Path.of(arguments[0]).toAbsolutePath();
     String port = arguments[1];
     Files.createDirectories(home.resolve("config"));
