@@ -15,24 +15,27 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A judged collection as BEIR lays it out: corpus.jsonl, queries.jsonl and qrels/test.tsv (Thakur
+ * A judged collection as BEIR lays it out: corpus.jsonl, queries.jsonl and qrels/SPLIT.tsv (Thakur
  * et al., 2021).
  */
 public final class BeirFolder {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
+  private final String split;
 
   /**
+   * @param split which of the judgements: test, train or dev
    * @throws InputException when a file is missing
    */
-  public BeirFolder(Path folder) {
+  public BeirFolder(Path folder, String split) {
     this.folder = folder;
+    this.split = split;
     for (Path file : List.of(corpus(), queriesFile(), judgementsFile())) {
       if (!Files.isRegularFile(file)) {
         throw new InputException(
-            "There is no %s; a BEIR folder holds corpus.jsonl, queries.jsonl and qrels/test.tsv."
-                .formatted(file));
+            "There is no %s; a BEIR folder holds corpus.jsonl, queries.jsonl and qrels/%s.tsv."
+                .formatted(file, split));
       }
     }
   }
@@ -46,7 +49,7 @@ public final class BeirFolder {
   }
 
   private Path judgementsFile() {
-    return folder.resolve("qrels").resolve("test.tsv");
+    return folder.resolve("qrels").resolve(split + ".tsv");
   }
 
   /**
