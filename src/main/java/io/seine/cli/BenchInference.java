@@ -142,7 +142,7 @@ final class BenchInference implements Callable<Integer> {
       return ConfigurationReference.documents().stream().map(Document::text).toList();
     }
     try (Stream<Document> documents =
-        DocumentFiles.open(new BeirFolder(beir, "test").corpus(), Console.err()::println)) {
+        DocumentFiles.open(new BeirFolder(beir, "test").corpus().orElseThrow(), Console.err()::println)) {
       return documents.limit(MOST_TEXTS).map(Document::text).toList();
     }
   }
