@@ -68,9 +68,14 @@ public record Fusion(
     return sigmoid(prior(features));
   }
 
+  /** The log-odds of a candidate that the cross-encoder gave this logit. */
+  public double logOdds(double logit, Features features) {
+    return this.logit * logit + prior(features);
+  }
+
   /** The score, in 0–1, of a candidate that the cross-encoder gave this logit. */
   public double score(double logit, Features features) {
-    return sigmoid(this.logit * logit + prior(features));
+    return sigmoid(logOdds(logit, features));
   }
 
   private static double sigmoid(double logOdds) {

@@ -1,12 +1,12 @@
 package io.seine.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,13 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 class EvalCommandTest {
   @TempDir private Path dir;
 
-  private final StringWriter errors = new StringWriter();
-
-  private int run(String... arguments) {
+  private static SeineCommand.Ran run(String... arguments) {
     String[] all = new String[arguments.length + 1];
     all[0] = "eval";
     System.arraycopy(arguments, 0, all, 1, arguments.length);
-    return Main.commandLine().setErr(new PrintWriter(errors)).execute(all);
+    return SeineCommand.run(all);
   }
 
   /** A report of twenty queries that are all as good as this. */
@@ -37,24 +35,26 @@ class EvalCommandTest {
   void theExitStatusSaysWhetherALaterRunIsWorse() throws Exception {
     String good = report("good.json", 0.75).toString();
     String bad = report("bad.json", 0.5).toString();
-    assertThat(run(bad, "--against", good)).isEqualTo(1);
-    assertThat(run(good, "--against", bad)).isEqualTo(0);
-    assertThat(run(good, "--against", good)).isEqualTo(0);
+    assertThat(run(bad, "--against", good).status()).isEqualTo(1);
+    assertThat(run(good, "--against", bad).status()).isEqualTo(0);
+    assertThat(run(good, "--against", good).status()).isEqualTo(0);
   }
 
   @Test
   void whatCannotBeComparedIsNoVerdict() throws Exception {
     String good = report("good.json", 0.75).toString();
     String other = Files.writeString(dir.resolve("other.json"), "{}").toString();
-    assertThat(run(good, "--against", other)).isEqualTo(2);
-    assertThat(errors.toString()).contains("is no report of ./seine eval --json");
-    assertThat(run(good, "--against", good, "--mode", "keyword")).isEqualTo(2);
-    assertThat(errors.toString()).contains("no query in common in the mode keyword");
-    assertThat(run(good)).isEqualTo(2);
-    assertThat(run(good, "--against", good, "--mode", "best")).isEqualTo(2);
-    assertThat(errors.toString()).contains("'best' is no mode; it is one of keyword, vector");
-    assertThat(run(dir.resolve("none").toString())).isEqualTo(2);
-    assertThat(errors.toString()).contains("There is no ");
+    refuses("is no report of ./seine eval --json", good, "--against", other);
+    refuses("no query in common in the mode keyword", good, "--against", good, "--mode", "keyword");
+    refuses("--against says what to compare it with", good);
+    refuses("'best' is no mode; it is one of keyword, vector", good, "--mode", "best");
+    refuses("There is no ", dir.resolve("none").toString());
+  }
+
+  private static void refuses(String message, String... arguments) {
+    SeineCommand.Ran ran = run(arguments);
+    assertThat(ran.status()).isEqualTo(2);
+    assertThat(ran.errors()).contains(message);
   }
 
   @Test
@@ -73,24 +73,17 @@ class EvalCommandTest {
           {"id": "a", "title": "", "passage": "", "rank": 2, "logit": %d, "relevance": 1}]}
           """
               .formatted(
-                  java.util.UUID.nameUUIDFromBytes(
-                      "why %d?".formatted(i).getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                  UUID.nameUUIDFromBytes("why %d?".formatted(i).getBytes(UTF_8)),
                   -3 - i % 3,
                   i % 2));
     }
     Path candidates = Files.writeString(dir.resolve("table.jsonl"), table);
     Path fitted = dir.resolve("fusion.json");
 
-    assertThat(
-            run(
-                judged.toString(),
-                "--from",
-                candidates.toString(),
-                "--fit",
-                fitted.toString()))
-        .as(errors.toString())
-        .isZero();
+    SeineCommand.Ran ran =
+        run(judged.toString(), "--from", candidates.toString(), "--fit", fitted.toString());
 
+    assertThat(ran.status()).as(ran.errors()).isZero();
     assertThat(Files.readString(fitted)).contains("\"logit\"", "\"queries\" : 10", "judged.tsv");
   }
 }

@@ -3,7 +3,9 @@ package io.seine.end;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.seine.cli.SeineCommand;
 import io.seine.cli.corpus.ConfigurationReference;
 import io.seine.cli.corpus.JudgedQuestions;
 import io.seine.cli.evaluation.FusionFit;
@@ -17,6 +19,7 @@ import io.seine.message.RankedResult;
 import io.seine.search.IndexAdmin;
 import io.seine.search.SearchConnection;
 import io.seine.search.SearchSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -134,6 +137,47 @@ class BuiltInCorpusIT {
     assertThat(hybrid.ndcg()).isGreaterThan(0.52);
     assertThat(reranked.ndcg()).isGreaterThan(0.58).isGreaterThan(hybrid.ndcg());
     assertThat(reranked.recall100()).isGreaterThan(0.9);
+  }
+
+  @Test
+  void theCommandReportsOnAFileOfJudgements() throws Exception {
+    StringBuilder judgements = new StringBuilder("query\tid\tgrade\n");
+    for (JudgedQuery question : QUESTIONS) {
+      question
+          .grades()
+          .forEach((id, grade) -> judgements.append(row(question.text(), id, grade.toString())));
+    }
+    Path judged = Files.writeString(dir.resolve("judged.tsv"), judgements);
+    Path report = dir.resolve("report.json");
+    Path page = dir.resolve("report.html");
+    Path pairs = dir.resolve("pairs.tsv");
+
+    assertThat(eval(judged, "--json", report, "--html", page)).isZero();
+    assertThat(eval(judged, "--propose", pairs, "--pairs", 30)).isZero();
+
+    JsonNode json = JSON.readTree(Files.readString(report));
+    assertThat(json.path("modes").path("reranked").path("ndcg@10").asDouble())
+        .isCloseTo(judge(ask("fused")).ndcg(), within(1e-9));
+    assertThat(json.path("modes").path("alone").path("ndcg@10").asDouble())
+        .isCloseTo(judge(ask("alone")).ndcg(), within(1e-9));
+    assertThat(json.path("incomplete").asInt()).isZero();
+    assertThat(json.path("ndcg_by_pairs_read")).hasSize(51);
+    assertThat(Files.readString(page)).contains("48 judged queries", "</html>");
+    assertThat(Files.readAllLines(pairs)).hasSize(31);
+    assertThat(eval(report, "--against", report)).isZero();
+  }
+
+  private static String row(String... cells) {
+    return String.join("\t", cells) + "\n";
+  }
+
+  private static int eval(Object... arguments) {
+    List<String> all = new ArrayList<>(List.of("eval"));
+    for (Object argument : arguments) {
+      all.add(argument.toString());
+    }
+    all.addAll(List.of("--bootstrap", seine.cluster().kafkaBootstrap()));
+    return SeineCommand.run(all.toArray(new String[0])).status();
   }
 
   @Test

@@ -64,7 +64,7 @@ class JudgementsFileTest {
         "j.jsonl | {                           | line 1 is not JSON",
         "j.jsonl | {\"query\": \"q\", \"id\": \"a\"} | neither query, id and grade, nor",
         "j.txt   | x                           | neither a BEIR folder, nor judgements",
-        "j.tsv   | why?\ta\t                   | judges nothing"
+        "j.tsv   | 'why?\ta\t'                 | judges nothing"
       })
   void saysWhatIsWrong(String name, String content, String message) {
     assertThatThrownBy(() -> read(name, content.replace("\\t", "\t")))
