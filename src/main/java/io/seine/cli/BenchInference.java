@@ -134,7 +134,7 @@ final class BenchInference implements Callable<Integer> {
   private List<String> questions() {
     return beir == null
         ? JudgedQuestions.all().stream().map(JudgedQuestions.Question::text).toList()
-        : new BeirFolder(beir).queries(Integer.MAX_VALUE).stream().map(JudgedQuery::text).toList();
+        : new BeirFolder(beir, "test").queries(Integer.MAX_VALUE).stream().map(JudgedQuery::text).toList();
   }
 
   private List<String> passages() throws IOException {
@@ -142,7 +142,7 @@ final class BenchInference implements Callable<Integer> {
       return ConfigurationReference.documents().stream().map(Document::text).toList();
     }
     try (Stream<Document> documents =
-        DocumentFiles.open(new BeirFolder(beir).corpus(), Console.err()::println)) {
+        DocumentFiles.open(new BeirFolder(beir, "test").corpus().orElseThrow(), Console.err()::println)) {
       return documents.limit(MOST_TEXTS).map(Document::text).toList();
     }
   }

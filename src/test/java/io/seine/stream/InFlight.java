@@ -5,6 +5,7 @@ import io.seine.message.Document;
 import io.seine.message.DocumentChange;
 import io.seine.message.Query;
 import io.seine.message.Records;
+import io.seine.message.Reranking;
 import io.seine.message.RetrievalMode;
 import io.seine.message.SourceRecord;
 import io.seine.search.Candidate;
@@ -41,7 +42,7 @@ record InFlight<T>(String name, Class<T> type, T value) {
                   new Condition.Range("b", null, 2.5, 7L, null),
                   new Condition.Exists("c", false)),
               99,
-              true,
+              Reranking.FUSED,
               RetrievalMode.VECTOR),
           5);
 
@@ -76,7 +77,7 @@ record InFlight<T>(String name, Class<T> type, T value) {
               RetrievedQuery.class,
               new RetrievedQuery(
                   PENDING,
-                  List.of(new Candidate("c", "t", "p", 0, 1, Map.of("n", 1L), 1, 0.5, null, 2, 3)),
+                  List.of(new Candidate("c", "t", "p", 0, 1, Map.of("n", 1L), 1, 0.5, null, 2, 3, null, null, null)),
                   "degraded",
                   1,
                   2)));
