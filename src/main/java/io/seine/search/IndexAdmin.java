@@ -78,6 +78,11 @@ public final class IndexAdmin {
     return new MetadataTypes(metadataOf(meta()));
   }
 
+  /** Whether the index has a place for the vectors that {@link DocumentLookup} finds. */
+  public boolean keepsVectors() {
+    return mappings().path("properties").has(IndexSchema.VECTORS);
+  }
+
   /** How many documents the index holds and can find. */
   public long countDocuments() {
     ObjectNode query = SearchConnection.JSON.createObjectNode();
@@ -104,14 +109,18 @@ public final class IndexAdmin {
     return true;
   }
 
-  private JsonNode meta() {
+  private JsonNode mappings() {
     JsonNode mappings = connection.ask("GET", "/" + connection.alias() + "/_mapping", null).json();
     if (mappings.size() != 1) {
       throw new FatalSearchException(
           "The alias '%s' stands for %d indexes; it has to stand for one."
               .formatted(connection.alias(), mappings.size()));
     }
-    JsonNode meta = mappings.elements().next().path("mappings").path("_meta").path("seine");
+    return mappings.elements().next().path("mappings");
+  }
+
+  private JsonNode meta() {
+    JsonNode meta = mappings().path("_meta").path("seine");
     if (meta.isMissingNode()) {
       throw new FatalSearchException(
           "The index behind '%s' was not made by prepare-index. Choose another index.alias."
