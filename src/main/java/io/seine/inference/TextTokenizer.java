@@ -72,7 +72,9 @@ final class TextTokenizer implements AutoCloseable {
     int length = Math.min(text.length(), maxTokens * CHARACTERS_PER_TOKEN);
     while (true) {
       boolean whole = length == text.length();
-      Encoding encoding = tokenizer.encode(whole ? text : text.substring(0, length), true, false);
+      // Never through the middle of a character: half of one is another token.
+      int end = !whole && Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
+      Encoding encoding = tokenizer.encode(text.substring(0, end), true, false);
       // One token to spare: the last one may be half a word.
       if (whole || encoding.getIds().length > maxTokens + 1) {
         return cut(encoding);

@@ -2,8 +2,10 @@ package io.seine.search;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.seine.message.Condition;
 import io.seine.message.MetadataType;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -85,13 +87,18 @@ public final class IndexAdmin {
 
   /** How many documents the index holds and can find. */
   public long countDocuments() {
+    return countDocuments(List.of());
+  }
+
+  /** As {@link #countDocuments()}, of those that all of these conditions hold for. */
+  public long countDocuments(List<Condition> filter) {
     ObjectNode query = SearchConnection.JSON.createObjectNode();
-    query
-        .putObject("query")
-        .putObject("bool")
-        .putObject("must_not")
-        .putObject("exists")
-        .put("field", "deleted_at");
+    ObjectNode bool = query.putObject("query").putObject("bool");
+    bool.putObject("must_not").putObject("exists").put("field", "deleted_at");
+    ObjectNode translated = FilterTranslator.translate(filter);
+    if (translated != null) {
+      bool.set("filter", translated);
+    }
     return connection
         .ask("POST", "/" + connection.alias() + "/_count", query)
         .json()
