@@ -25,6 +25,8 @@ final class TextTokenizer implements AutoCloseable {
    */
   private static final int CHARACTERS_PER_TOKEN = 16;
 
+  private static final int USUAL_CHARACTERS_PER_TOKEN = 4;
+
   private final HuggingFaceTokenizer tokenizer;
   private final int maxTokens;
   private final int specialTokens;
@@ -60,6 +62,14 @@ final class TextTokenizer implements AutoCloseable {
   /** How many tokens of a single text are read: the greatest length less the special tokens. */
   int room() {
     return maxTokens - specialTokens;
+  }
+
+  /**
+   * About how many tokens a text or pair of so many characters is read as: enough to tell which are
+   * of similar length.
+   */
+  int about(int characters) {
+    return Math.min(maxTokens, specialTokens + characters / USUAL_CHARACTERS_PER_TOKEN);
   }
 
   /** The number of a text's tokens, without special ones. */
