@@ -245,21 +245,31 @@ public final class DocumentLookup implements AutoCloseable {
     if (thrown instanceof CancellationException) {
       forget(batch);
       batch.forEach(item -> item.known.completeExceptionally(thrown));
-    } else if (thrown instanceof RefusedRequestException && batch.size() > 1) {
-      // Too much for one answer: in smaller company.
-      lock.lock();
-      try {
-        batch.forEach(item -> item.company = (batch.size() + 1) / 2);
-        waiting.addAll(batch);
-      } finally {
-        lock.unlock();
-      }
+    } else if (thrown instanceof RefusedRequestException) {
+      refused(batch);
     } else if (thrown instanceof RetryableSearchException) {
       hold(batch, String.valueOf(thrown.getMessage()));
     } else {
       // Nothing that another try would better. The writer stops the job if it is to be stopped.
       giveUp(batch);
       hold(List.of(), String.valueOf(thrown.getMessage()));
+    }
+  }
+
+  /** Too much for one answer, or one of these is at fault: in smaller company they tell which. */
+  private void refused(List<Item> batch) {
+    if (batch.size() == 1) {
+      giveUp(batch);
+      return;
+    }
+    lock.lock();
+    try {
+      if (!closed) {
+        batch.forEach(item -> item.company = (batch.size() + 1) / 2);
+        waiting.addAll(batch);
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
