@@ -66,7 +66,19 @@ record InFlight<T>(String name, Class<T> type, T value) {
                   UPSERT,
                   List.of(new Passage("x", 0, 1)),
                   new float[] {0.1f, -3e-7f},
-                  List.of(new float[] {0.1f, Float.MIN_VALUE}))),
+                  List.of(new float[] {0.1f, Float.MIN_VALUE}),
+                  List.of(),
+                  false)),
+          new InFlight<>(
+              "embedded-change-with-keys",
+              EmbeddedChange.class,
+              new EmbeddedChange(
+                  UPSERT,
+                  List.of(new Passage("x", 0, 1)),
+                  new float[] {0.1f},
+                  List.of(new float[] {0.1f}),
+                  List.of("00112233445566778899aabbccddeeff"),
+                  true)),
           new InFlight<>("pending-query", PendingQuery.class, PENDING),
           new InFlight<>(
               "embedded-query",
