@@ -199,7 +199,7 @@ public final class Retriever {
     return query;
   }
 
-  /** Scores by 1 + the cosine; what has no such field, as a tombstone, is not scored. */
+  /** Scores by (1 + cosine) / 2; what has no such field, as a tombstone, is not scored. */
   private static ObjectNode similarity(String field, float[] vector) {
     ObjectNode exact = SearchConnection.JSON.createObjectNode();
     ObjectNode scriptScore = exact.putObject("script_score");
@@ -254,11 +254,15 @@ public final class Retriever {
                 rank(ranks, Source.PASSAGE, document.id()),
                 lists.keywordScores().get(document.id()),
                 // The document's score is the sum of its own and of its nearest passage's.
-                compared ? hit.path("_score").asDouble() - passageScore - 1 : null,
-                compared ? passageScore - 1 : null));
+                compared ? cosine(hit.path("_score").asDouble() - passageScore) : null,
+                compared ? cosine(passageScore) : null));
       }
     }
     return candidates;
+  }
+
+  private static double cosine(double score) {
+    return 2 * score - 1;
   }
 
   private static JsonNode passage(RetrievalRequest request, JsonNode hit) {

@@ -78,15 +78,15 @@ class RetrieverTest {
                     list.formatted("{\"_id\":\"a\",\"_score\":7.5}"),
                     list.formatted("{\"_id\":\"b\",\"_score\":0.9}"),
                     list.formatted("{\"_id\":\"a\",\"_score\":0.8}"))),
-        // 1 + cosine of the nearest passage, and with it 1 + cosine of the whole.
+        // (1 + cosine) / 2 of the nearest passage, and with it that of the whole.
         status(
             200,
             """
             {"_shards":{"total":1,"successful":1},"hits":{"hits":[
-             {"_id":"a","_score":3.25,"_source":{"title":"A"},"inner_hits":{"passages":{"hits":{"hits":[
-               {"_score":1.75,"_source":{"text":"x","start":0,"end":1}}]}}}},
-             {"_id":"b","_score":2.5,"_source":{"title":"B"},"inner_hits":{"passages":{"hits":{"hits":[
-               {"_score":1.25,"_source":{"text":"y","start":0,"end":1}}]}}}}]}}
+             {"_id":"a","_score":1.625,"_source":{"title":"A"},"inner_hits":{"passages":{"hits":{"hits":[
+               {"_score":0.875,"_source":{"text":"x","start":0,"end":1}}]}}}},
+             {"_id":"b","_score":1.25,"_source":{"title":"B"},"inner_hits":{"passages":{"hits":{"hits":[
+               {"_score":0.625,"_source":{"text":"y","start":0,"end":1}}]}}}}]}}
             """));
 
     List<Candidate> candidates =
