@@ -1,7 +1,9 @@
 package io.seine.job;
 
 import io.seine.message.QueryLimits;
+import io.seine.search.RetrievalWeights;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The settings of what a query may ask, what it gets when it does not say, and how it is answered.
@@ -24,6 +26,13 @@ final class QueryOptions {
       Setting.integer("queries.deadline-ms", 10_000, 1, Integer.MAX_VALUE);
 
   static final Setting<Integer> DEPTH = Setting.integer("retrieve.depth", 100, 1, 10_000);
+  static final Setting<List<Double>> WEIGHTS =
+      new Setting<>(
+          "retrieve.weights",
+          "1,1,1",
+          "three numbers from 0 to 1000, of keyword, document and passage, such as 1,1,1, one of the last two above 0",
+          QueryOptions::parseWeights);
+  static final Setting<Double> TITLE_BOOST = Setting.number("retrieve.title-boost", 0.25, 0, 100);
   static final Setting<Integer> CONCURRENCY = Setting.integer("retrieve.concurrency", 16, 1, 1_000);
   static final Setting<Double> LAMBDA = Setting.number("rerank.lambda", 3, 0, 100);
   static final Setting<Integer> CAPACITY = Setting.integer("queries.capacity", 1_000, 1, 100_000);
@@ -40,6 +49,8 @@ final class QueryOptions {
           CANDIDATES,
           DEADLINE,
           DEPTH,
+          WEIGHTS,
+          TITLE_BOOST,
           CONCURRENCY,
           LAMBDA,
           CAPACITY);
@@ -57,5 +68,21 @@ final class QueryOptions {
         settings.get(K),
         settings.get(CANDIDATES),
         settings.get(DEADLINE));
+  }
+
+  static RetrievalWeights weights(Settings settings) {
+    List<Double> weights = settings.get(WEIGHTS);
+    return new RetrievalWeights(
+        weights.get(0), weights.get(1), weights.get(2), settings.get(TITLE_BOOST));
+  }
+
+  private static List<Double> parseWeights(String text) {
+    List<Double> weights = Stream.of(text.split(",", -1)).map(Double::valueOf).toList();
+    boolean inRange = weights.stream().allMatch(weight -> weight >= 0 && weight <= 1_000);
+    // The mode vector needs a list.
+    if (weights.size() != 3 || !inRange || weights.get(1) + weights.get(2) == 0) {
+      throw new IllegalArgumentException();
+    }
+    return weights;
   }
 }
