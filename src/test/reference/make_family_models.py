@@ -210,7 +210,7 @@ def bi_encoder(directory, family, size):
     states = (TensorProto.FLOAT, ["batch", "tokens", HIDDEN])
     # A first token that all texts share would be the same in all of them: mix the others in.
     mixed = [
-        mean("mean"),
+        *mean("mean"),
         helper.make_node("Unsqueeze", ["mean", "axis1d"], ["mean3"]),
         helper.make_node("Add", ["hidden", "mean3"], ["last_hidden_state"]),
     ]
@@ -233,7 +233,7 @@ def bi_encoder(directory, family, size):
 
 
 def cross_encoder(directory, family, size, columns):
-    head = [mean("mean"), helper.make_node("MatMul", ["mean", "to"], ["logits"])]
+    head = [*mean("mean"), helper.make_node("MatMul", ["mean", "to"], ["logits"])]
     logits = (TensorProto.FLOAT, ["batch", columns])
     model(
         directory / "model.onnx", size, family["inputs"], {"logits": logits}, head, [matrix(columns)]

@@ -15,6 +15,7 @@ import io.seine.cli.input.DocumentFiles;
 import io.seine.inference.BiEncoder;
 import io.seine.inference.CrossEncoder;
 import io.seine.inference.FetchLines;
+import io.seine.inference.ExecutionProvider;
 import io.seine.inference.InferenceRuntime;
 import io.seine.inference.InferenceSettings;
 import io.seine.inference.InferenceStatistics;
@@ -100,7 +101,7 @@ final class BenchInference implements Callable<Integer> {
     InferenceRuntime.Lease lease =
         InferenceRuntime.acquire(
             new InferenceSettings(
-                cores, QueryOrder.DEADLINE, 0.2, 0, 0, ModelStore.defaultCache()));
+                ExecutionProvider.CPU, cores, QueryOrder.DEADLINE, 0.2, 0, 0, ModelStore.defaultCache()));
     cleanup.add(lease::close);
     try {
       BiEncoder texts = lease.biEncoder(biEncoder, ModelSettings.NONE);
@@ -134,7 +135,7 @@ final class BenchInference implements Callable<Integer> {
   private List<String> questions() {
     return beir == null
         ? JudgedQuestions.all().stream().map(JudgedQuestions.Question::text).toList()
-        : new BeirFolder(beir).queries(Integer.MAX_VALUE).stream().map(JudgedQuery::text).toList();
+        : new BeirFolder(beir, "test").queries(Integer.MAX_VALUE).stream().map(JudgedQuery::text).toList();
   }
 
   private List<String> passages() throws IOException {
@@ -142,7 +143,7 @@ final class BenchInference implements Callable<Integer> {
       return ConfigurationReference.documents().stream().map(Document::text).toList();
     }
     try (Stream<Document> documents =
-        DocumentFiles.open(new BeirFolder(beir).corpus(), Console.err()::println)) {
+        DocumentFiles.open(new BeirFolder(beir, "test").corpus().orElseThrow(), Console.err()::println)) {
       return documents.limit(MOST_TEXTS).map(Document::text).toList();
     }
   }

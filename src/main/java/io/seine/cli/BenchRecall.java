@@ -9,6 +9,7 @@ import io.seine.cli.evaluation.BeirFolder;
 import io.seine.cli.evaluation.JudgedQuery;
 import io.seine.cli.input.DocumentFiles;
 import io.seine.inference.BiEncoder;
+import io.seine.inference.ExecutionProvider;
 import io.seine.inference.InferenceRuntime;
 import io.seine.inference.InferenceSettings;
 import io.seine.inference.ModelSettings;
@@ -149,7 +150,7 @@ final class BenchRecall implements Callable<Integer> {
     try (InferenceRuntime.Lease lease =
             InferenceRuntime.acquire(
                 new InferenceSettings(
-                    cores, QueryOrder.DEADLINE, 0.2, 0, 0, ModelStore.defaultCache()));
+                    ExecutionProvider.CPU, cores, QueryOrder.DEADLINE, 0.2, 0, 0, ModelStore.defaultCache()));
         Progress progress = new Progress("Embedding", (long) texts.size() + questions.size())) {
       BiEncoder model = lease.biEncoder(biEncoder, ModelSettings.NONE);
       List<float[]> real = new ArrayList<>();
@@ -171,7 +172,7 @@ final class BenchRecall implements Callable<Integer> {
   private List<String> questions() {
     return beir == null
         ? JudgedQuestions.all().stream().map(JudgedQuestions.Question::text).toList()
-        : new BeirFolder(beir).queries(queries).stream().map(JudgedQuery::text).toList();
+        : new BeirFolder(beir, "test").queries(queries).stream().map(JudgedQuery::text).toList();
   }
 
   private List<String> texts() throws IOException {
@@ -179,7 +180,8 @@ final class BenchRecall implements Callable<Integer> {
       return ConfigurationReference.documents().stream().map(Document::text).toList();
     }
     try (Stream<Document> documents =
-        DocumentFiles.open(new BeirFolder(beir).corpus(), Console.err()::println)) {
+        DocumentFiles.open(
+            new BeirFolder(beir, "test").corpus().orElseThrow(), Console.err()::println)) {
       return documents.map(Document::text).toList();
     }
   }

@@ -33,10 +33,24 @@ public record IndexSchema(
   static final int VERSION = 2;
 
   /**
-   * The most passages of one document. A bulk request with the vectors of more is larger than what
-   * OpenSearch takes at once (100 MB).
+   * The most passages of one document, as OpenSearch has it. A bulk request with the vectors of many
+   * more would be larger than what it takes at once (100 MB).
    */
-  public static final int MAX_PASSAGES = 20_000;
+  public static final int MAX_PASSAGES = 10_000;
+
+  /**
+   * The field that holds a document's vectors once more, each with a key that says what it was made
+   * of: those of the vector fields cannot be read back. An index that was made before there was
+   * such a field lacks it, and cannot be given it.
+   */
+  static final String VECTORS = "kept_vectors";
+
+  /**
+   * The field that is true in every document and in nothing else: not in a tombstone, and not in a
+   * passage, which is a document of its own to Lucene. A filter needs it: one that only says what
+   * must not be would hold for passages too, whatever their document is.
+   */
+  static final String LIVE = "live";
 
   /** The longest string that a keyword field can be filtered by, in characters. */
   private static final int KEYWORD_LENGTH = 8_000;
@@ -67,7 +81,11 @@ public record IndexSchema(
     mappings.put("dynamic", "strict");
     mappings.putObject("_meta").set("seine", meta());
     // A hit is loaded without parsing its vectors, which are by far the largest part of a document.
-    mappings.putObject("_source").putArray("excludes").add("vector").add("passages.vector");
+    mappings.putObject("_source")
+        .putArray("excludes")
+        .add("vector")
+        .add("passages.vector")
+        .add(VECTORS);
     ObjectNode properties = mappings.putObject("properties");
     searched(properties.putObject("title").put("copy_to", "content"));
     properties.putObject("text").put("type", "text").put("index", false).put("copy_to", "content");
@@ -83,6 +101,8 @@ public record IndexSchema(
     properties.putObject("metadata").set("properties", metadataProperties());
     properties.putObject("other").put("type", "object").put("enabled", false);
     properties.putObject("deleted_at").put("type", "date");
+    properties.putObject(LIVE).put("type", "boolean").put("doc_values", false);
+    properties.putObject(VECTORS).put("type", "binary").put("store", true);
   }
 
   /** Found by its words, and by its codes under {@code codes}. */
@@ -102,6 +122,8 @@ public record IndexSchema(
   private void vector(ObjectNode field) {
     ObjectNode method =
         field.put("type", "knn_vector").put("dimension", dimension).putObject("method");
+    // Nothing reads those: exact scores are made of what the graph is made of.
+    field.put("doc_values", false);
     method.put("name", "hnsw").put("engine", "lucene").put("space_type", "cosinesimil");
     ObjectNode parameters = method.putObject("parameters");
     parameters.put("m", hnswM).put("ef_construction", hnswEfConstruction);

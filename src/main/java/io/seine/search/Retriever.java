@@ -80,7 +80,7 @@ public final class Retriever {
     long giveUpAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(request.limitMillis());
     return connection
         .sendLines("/_msearch", Map.of(), lines(searches), request.limitMillis())
-        .thenCompose(answer -> fetch(request, giveUpAt, ranks(sources, answer)));
+        .thenCompose(answer -> fetch(request, giveUpAt, lists(sources, answer)));
   }
 
   private Map<Source, ObjectNode> searches(RetrievalRequest request, VectorStorage vectors) {
@@ -100,13 +100,13 @@ public final class Retriever {
       if (weight(request, Source.DOCUMENT) > 0) {
         ObjectNode search = search(nearest("vector", vector, k, filter), depth);
         searches.put(
-            Source.DOCUMENT, k > depth ? compareAgain(search, exact("vector", vector), k) : search);
+            Source.DOCUMENT, k > depth ? compareAgain(search, similarity("vector", vector), k) : search);
       }
       if (weight(request, Source.PASSAGE) > 0) {
         ObjectNode search = search(nested(nearest("passages.vector", vector, k, filter)), depth);
         searches.put(
             Source.PASSAGE,
-            k > depth ? compareAgain(search, nested(exact("passages.vector", vector)), k) : search);
+            k > depth ? compareAgain(search, nested(similarity("passages.vector", vector)), k) : search);
       }
     }
     return searches;
@@ -203,24 +203,37 @@ public final class Retriever {
     return lines.toString().getBytes(UTF_8);
   }
 
-  /** The ids of each list, in their order. */
-  private Map<Source, List<String>> ranks(List<Source> sources, SearchConnection.Answer answer) {
+  /**
+   * What the lists hold.
+   *
+   * @param ids of each list, in its order
+   * @param keywordScores of the documents of the keyword list, by id
+   */
+  private record Lists(Map<Source, List<String>> ids, Map<String, Double> keywordScores) {}
+
+  private Lists lists(List<Source> sources, SearchConnection.Answer answer) {
     connection.throwUnlessDone(answer);
     Map<Source, List<String>> lists = new LinkedHashMap<>();
+    Map<String, Double> keywordScores = new HashMap<>();
     for (int i = 0; i < sources.size(); i++) {
       JsonNode response = answer.json().path("responses").path(i);
       connection.throwUnlessDone(
           new SearchConnection.Answer(response.path("status").asInt(500), response));
       throwIfShardsFailed(response);
       List<String> ids = new ArrayList<>();
-      response.path("hits").path("hits").forEach(hit -> ids.add(hit.path("_id").asText()));
+      for (JsonNode hit : response.path("hits").path("hits")) {
+        ids.add(hit.path("_id").asText());
+        if (sources.get(i) == Source.KEYWORD) {
+          keywordScores.put(hit.path("_id").asText(), hit.path("_score").asDouble());
+        }
+      }
       // Codes that many documents hold name none of them.
       if (sources.get(i) != Source.CODES || ids.size() <= MAX_NAMED) {
         lists.put(sources.get(i), ids);
       }
     }
     connection.indexAnswered();
-    return lists;
+    return new Lists(lists, keywordScores);
   }
 
   /** A list from some of the shards only looks like an answer, and is not one. */
@@ -233,7 +246,7 @@ public final class Retriever {
   }
 
   private CompletableFuture<List<Candidate>> fetch(
-      RetrievalRequest request, long giveUpAt, Map<Source, List<String>> lists) {
+      RetrievalRequest request, long giveUpAt, Lists lists) {
     long leftMillis = TimeUnit.NANOSECONDS.toMillis(giveUpAt - System.nanoTime());
     if (leftMillis <= 0) {
       return CompletableFuture.failedFuture(
@@ -241,7 +254,7 @@ public final class Retriever {
     }
     List<ReciprocalRankFusion.Fused> fused =
         ReciprocalRankFusion.fuse(
-            lists.entrySet().stream()
+            lists.ids().entrySet().stream()
                 .map(
                     list ->
                         new ReciprocalRankFusion.Ranking(
@@ -258,7 +271,7 @@ public final class Retriever {
             answer -> {
               connection.throwUnlessDone(answer);
               throwIfShardsFailed(answer.json());
-              return candidates(wanted, lists, answer.json());
+              return candidates(request, wanted, lists, answer.json());
             });
   }
 
@@ -271,7 +284,14 @@ public final class Retriever {
     ArrayNode ids = bool.putArray("filter").addObject().putObject("ids").putArray("values");
     wanted.forEach(document -> ids.add(document.id()));
     float[] vector = request.vector();
-    bool.putArray("should").add(shown(vector == null ? byWords(request.text()) : exact("passages.vector", vector)));
+    ArrayNode should = bool.putArray("should");
+    if (vector == null) {
+      should.add(shown(byWords(request.text())));
+    } else {
+      should
+          .add(shown(similarity("passages.vector", vector)))
+          .add(similarity("vector", vector));
+    }
     return body;
   }
 
@@ -291,11 +311,14 @@ public final class Retriever {
     return query;
   }
 
-  /** Scores by the vectors themselves: exact, which the graph of vectors is not. */
-  private static ObjectNode exact(String field, float[] vector) {
+  /**
+   * Scores by 1 + the cosine, which is exact as the graph of vectors is not; what has no such field,
+   * as a tombstone, is not scored.
+   */
+  private static ObjectNode similarity(String field, float[] vector) {
     ObjectNode exact = SearchConnection.JSON.createObjectNode();
     ObjectNode scriptScore = exact.putObject("script_score");
-    scriptScore.putObject("query").putObject("match_all");
+    scriptScore.putObject("query").putObject("exists").put("field", field);
     ObjectNode script =
         scriptScore.putObject("script").put("source", "knn_score").put("lang", "knn");
     ObjectNode parameters = script.putObject("params");
@@ -305,19 +328,23 @@ public final class Retriever {
   }
 
   private static List<Candidate> candidates(
+      RetrievalRequest request,
       List<ReciprocalRankFusion.Fused> wanted,
-      Map<Source, List<String>> lists,
+      Lists lists,
       JsonNode response) {
     Map<String, JsonNode> hits = new HashMap<>();
     response.path("hits").path("hits").forEach(hit -> hits.put(hit.path("_id").asText(), hit));
     Map<Source, Map<String, Integer>> ranks = new HashMap<>();
-    lists.forEach((source, ids) -> ranks.put(source, rankOf(ids)));
+    lists.ids().forEach((source, ids) -> ranks.put(source, rankOf(ids)));
     List<Candidate> candidates = new ArrayList<>();
     for (ReciprocalRankFusion.Fused document : wanted) {
       JsonNode hit = hits.get(document.id());
       // A document that was deleted between the two requests is no candidate any more.
       if (hit != null && hit.path("_source").has("title")) {
-        JsonNode passage = passage(hit);
+        JsonNode passageHit = passage(hit);
+        JsonNode passage = passageHit.path("_source");
+        boolean compared = request.vector() != null;
+        double passageScore = passageHit.path("_score").asDouble();
         candidates.add(
             new Candidate(
                 document.id(),
@@ -330,14 +357,18 @@ public final class Retriever {
                 document.score(),
                 rank(ranks, Source.KEYWORD, document.id()),
                 rank(ranks, Source.DOCUMENT, document.id()),
-                rank(ranks, Source.PASSAGE, document.id())));
+                rank(ranks, Source.PASSAGE, document.id()),
+                lists.keywordScores().get(document.id()),
+                // The document's score is the sum of its own and of its nearest passage's.
+                compared ? hit.path("_score").asDouble() - passageScore - 1 : null,
+                compared ? passageScore - 1 : null));
       }
     }
     return candidates;
   }
 
   private static JsonNode passage(JsonNode hit) {
-    return hit.at("/inner_hits/passages/hits/hits/0/_source");
+    return hit.at("/inner_hits/passages/hits/hits/0");
   }
 
   private static Map<String, Object> metadata(JsonNode source) {

@@ -2,9 +2,11 @@ package io.seine.end;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seine.message.Condition;
 import io.seine.message.MetadataType;
 import io.seine.message.RetrievalMode;
 import io.seine.search.Language;
+import io.seine.search.RetrievalWeights;
 import io.seine.search.VectorStorage;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,6 +27,8 @@ class FiltersIT {
   private static final int MANY = 10_000;
   private static final int DIMENSION = 8;
   private static final float[] ANY = {1, 0};
+  private static final RetrievalWeights DOCUMENTS = new RetrievalWeights(0, 1, 0, 0);
+  private static final RetrievalWeights PASSAGES = new RetrievalWeights(0, 0, 1, 0);
 
   private static final long NEW_YEAR = 1_767_225_600_000L; // 2026-01-01T00:00:00Z
 
@@ -166,9 +170,13 @@ class FiltersIT {
       })
   void aFilterHoldsInEveryList(String filter, String expected) throws Exception {
     List<String> ids = expected.isEmpty() ? List.of() : List.of(expected.split(" ", -1));
-    for (RetrievalMode mode : RetrievalMode.values()) {
-      assertThat(few.retrieve(mode, "bread", ANY, few.filter(filter.replace('\'', '"')), 10))
-          .as("%s, %s", mode, filter)
+    List<Condition> conditions = few.filter(filter.replace('\'', '"'));
+    assertThat(few.retrieve(RetrievalMode.KEYWORD, "bread", null, conditions, 10))
+        .as("by words: " + filter)
+        .containsExactlyInAnyOrderElementsOf(ids);
+    for (RetrievalWeights list : List.of(DOCUMENTS, PASSAGES)) {
+      assertThat(few.retrieve(list, RetrievalMode.VECTOR, "", ANY, conditions, 10))
+          .as(list + ": " + filter)
           .containsExactlyInAnyOrderElementsOf(ids);
     }
   }
@@ -190,19 +198,17 @@ class FiltersIT {
               .limit(wanted)
               .map(n -> Integer.toString(n))
               .toList();
-      List<String> hits =
-          many.retrieve(
-              RetrievalMode.VECTOR,
-              "",
-              query,
-              many.filter("{\"n\": {\"lt\": " + matching + "}}"),
-              10);
-      assertThat(hits).hasSize(wanted);
-      Set<String> both = new HashSet<>(hits);
-      both.retainAll(nearest);
-      found += both.size();
+      List<Condition> filter = many.filter("{\"n\": {\"lt\": " + matching + "}}");
+      for (RetrievalWeights list : List.of(DOCUMENTS, PASSAGES)) {
+        List<String> hits =
+            many.retrieve(list, RetrievalMode.VECTOR, "", query, filter, 10);
+        assertThat(hits).hasSize(wanted);
+        Set<String> both = new HashSet<>(hits);
+        both.retainAll(nearest);
+        found += both.size();
+      }
     }
-    assertThat(found).isGreaterThanOrEqualTo((int) Math.ceil(recall * queries * wanted));
+    assertThat(found).isGreaterThanOrEqualTo((int) Math.ceil(recall * 2 * queries * wanted));
   }
 
   @Test

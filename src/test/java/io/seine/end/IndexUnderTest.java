@@ -8,6 +8,7 @@ import io.seine.message.InvalidRecordException;
 import io.seine.message.MetadataType;
 import io.seine.message.QueryDecoder;
 import io.seine.message.QueryLimits;
+import io.seine.message.Reranking;
 import io.seine.message.RetrievalMode;
 import io.seine.message.SourceRecord;
 import io.seine.search.Candidate;
@@ -89,7 +90,8 @@ final class IndexUnderTest implements AutoCloseable {
             text,
             metadata,
             vector,
-            List.of(new IndexedPassage(text, 0, text.length(), vector))));
+            List.of(new IndexedPassage(text, 0, text.length(), vector)),
+            Map.of()));
   }
 
   /** Writes what was added, and makes it findable. */
@@ -108,7 +110,7 @@ final class IndexUnderTest implements AutoCloseable {
 
   /** The conditions of a filter as it stands in a query, checked as a job does. */
   List<Condition> filter(String json) throws InvalidRecordException {
-    QueryLimits limits = new QueryLimits(10_000, 200, 100, 100, 100, 60_000, 10, 50, 5_000);
+    QueryLimits limits = new QueryLimits(10_000, 200, 100, 100, 100, 60_000, 10, 50, 5_000, Reranking.FUSED);
     String value = "{\"text\": \"x\", \"filter\": " + json + "}";
     SourceRecord record =
         new SourceRecord("queries", 0, 0, 0, "q".getBytes(UTF_8), value.getBytes(UTF_8), List.of());
@@ -121,7 +123,19 @@ final class IndexUnderTest implements AutoCloseable {
   List<String> retrieve(
       RetrievalMode mode, String text, float @Nullable [] vector, List<Condition> filter, int k)
       throws Exception {
-    return new Retriever(connection, RetrievalWeights.DEFAULT)
+    return retrieve(RetrievalWeights.DEFAULT, mode, text, vector, filter, k);
+  }
+
+  /** As the other, with lists that count as they are told to. */
+  List<String> retrieve(
+      RetrievalWeights weights,
+      RetrievalMode mode,
+      String text,
+      float @Nullable [] vector,
+      List<Condition> filter,
+      int k)
+      throws Exception {
+    return new Retriever(connection, weights)
         .retrieve(
             new RetrievalRequest(text, vector, filter, mode, k, k, 30_000), contents.vectors())
         .get(1, TimeUnit.MINUTES)

@@ -26,7 +26,8 @@ class FamilyModelsTest {
   private static final int REMEMBERED = 0;
 
   private final InferenceScheduler scheduler =
-      new InferenceScheduler(1, QueryOrder.DEADLINE, 0.5, InstantSource.system());
+      new InferenceScheduler(
+          ExecutionProvider.CPU, 1, QueryOrder.DEADLINE, 0.5, InstantSource.system());
 
   @AfterEach
   void close() {

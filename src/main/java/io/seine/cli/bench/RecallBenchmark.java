@@ -18,6 +18,7 @@ import io.seine.search.SearchConnection;
 import io.seine.search.SearchSettings;
 import io.seine.search.VectorStorage;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -161,7 +162,16 @@ public final class RecallBenchmark {
         "a document",
         Map.of("number", number),
         document.vector(),
-        passages);
+        passages,
+        kept(document));
+  }
+
+  /** The vectors once more, as the jobs keep them. */
+  private static Map<String, float[]> kept(VectorDocument document) {
+    Map<String, float[]> kept = new HashMap<>();
+    kept.put("whole", document.vector());
+    document.passages().forEach(vector -> kept.put("passage " + kept.size(), vector));
+    return kept;
   }
 
   private List<Found> found(SearchConnection connection, VectorStorage vectors) throws Exception {
