@@ -8,6 +8,7 @@ import io.seine.message.RecordKind;
 import io.seine.message.SourceRecord;
 import io.seine.search.DocumentLookup;
 import io.seine.search.DocumentWriter;
+import io.seine.search.IndexSchema;
 import io.seine.search.MetadataTypes;
 import io.seine.search.SearchConnection;
 import io.seine.search.TombstoneSweep;
@@ -115,7 +116,11 @@ public final class IndexDocuments {
           int maxTokens =
               Math.min(settings.get(DocumentOptions.PASSAGE_MAX_TOKENS), biEncoder.maxTokens());
           return new SplitDocument(
-              settings.get(DocumentOptions.PASSAGE_WORDS), maxTokens, biEncoder::countTokens);
+              settings.get(DocumentOptions.PASSAGE_WORDS),
+              settings.get(DocumentOptions.PASSAGE_OVERLAP),
+              maxTokens,
+              IndexSchema.MAX_PASSAGES,
+              biEncoder::countTokens);
         });
   }
 

@@ -155,7 +155,9 @@ public final class RankQueries {
           SearchConnection connection = Indexes.connect(settings);
           IndexWatch index =
               Indexes.watch(connection, admin -> admin.verify(biEncoder.id(), biEncoder.hash()));
-          CheckedRetrieval retrieval = new CheckedRetrieval(index, new Retriever(connection));
+          CheckedRetrieval retrieval =
+              new CheckedRetrieval(
+                  index, new Retriever(connection, QueryOptions.weights(settings)));
           return new OwningStage<>(
               new RetrieveCandidates(
                   retrieval::retrieve,

@@ -19,6 +19,7 @@ final class ChangeEncoder {
         document.id(),
         document.version(),
         json -> {
+          json.writeBooleanField(IndexSchema.LIVE, true);
           json.writeStringField("title", document.title());
           json.writeStringField("text", document.text());
           json.writeFieldName("vector");

@@ -14,6 +14,8 @@ import io.seine.search.DocumentLookup;
 import io.seine.search.DocumentWriter;
 import io.seine.search.IndexAdmin;
 import io.seine.search.IndexSchema;
+import io.seine.search.Language;
+import io.seine.search.VectorStorage;
 import io.seine.search.KnownDocument;
 import io.seine.search.MetadataTypes;
 import io.seine.search.SearchConnection;
@@ -215,7 +217,7 @@ class ReplayIT {
             new DocumentWriter(connection, new MetadataTypes(Map.of()), count -> {});
         DocumentLookup lookup = new DocumentLookup(connection, count -> {})) {
       IndexAdmin index = new IndexAdmin(connection);
-      index.prepare(new IndexSchema(2, "m", "h", Map.of(), "english", 1, 0, 1_000, 16, 100));
+      index.prepare(new IndexSchema(2, "m", "h", Map.of(), Language.ENGLISH, VectorStorage.FLOAT, 1, 0, 1_000, 16, 100));
       assertThat(index.keepsVectors()).isTrue();
       createWithoutKeptVectors("older");
       index.verify("m", "h");

@@ -29,7 +29,7 @@ class DocumentStagesTest {
   private static final DocumentChange DELETE =
       new DocumentChange.Delete(Records.record("d", null), 3, "d");
 
-  private final SplitDocument split = new SplitDocument(4, 100, text -> text.split("\\s+").length);
+  private final SplitDocument split = new SplitDocument(4, 0, 100, 3, text -> text.split("\\s+").length);
   private final RecordedTelemetry telemetry = new RecordedTelemetry();
   private final List<List<String>> embedded = new ArrayList<>();
   private final Map<String, KnownDocument> index = new HashMap<>();
@@ -88,6 +88,15 @@ class DocumentStagesTest {
             split, upsert("one two three four five six seven eight nine ten", "A b. C d e f g."));
     assertThat(change.heading()).isEqualTo("one two three four");
     assertThat(change.passages()).extracting(Passage::text).containsExactly("A b.", "C d e f g.");
+  }
+
+  @Test
+  void aDocumentOfMorePassagesThanTheIndexTakesIsADeadLetter() throws Exception {
+    DeadLetter letter = rejection(split, upsert("T", "A b c. D e f. G h i. J k l."));
+    assertThat(letter.code()).isEqualTo(ErrorCode.TOO_LARGE);
+    assertThat(letter.message()).contains("4 passages").contains("3 of one document");
+    assertThat(letter.subject()).isEqualTo("d");
+    assertThat(output(split, upsert("T", "A b c. D e f. G h i.")).passages()).hasSize(3);
   }
 
   @Test
