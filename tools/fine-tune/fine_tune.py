@@ -15,7 +15,7 @@ import weights
 from examples import read_queries, training_pairs
 from seine_tools import card, drift
 from seine_tools.dequantise import dequantise, is_quantised
-from seine_tools.optimise import BEST, make
+from seine_tools.optimise import RECIPES, make
 from seine_tools.problem import Problem
 from seine_tools.reader import Reader, TextTokenizer
 from seine_tools.source import open_source
@@ -129,7 +129,7 @@ def fine_tune(options):
     with new_folder(options.target) as folder:
         (folder / "onnx").mkdir()
         made = folder / "onnx" / "model.onnx"
-        make(BEST, graph, made)
+        make(RECIPES[0], graph, made)
         float_file = work / "float.onnx"
         onnx.save(graph, float_file)
         tokenizer = TextTokenizer(source.tokenizer, source.max_tokens())

@@ -9,7 +9,16 @@ from onnx import helper
 
 from .graph import Graph
 
-POSITIONWISE = {"Add", "BiasGelu", "FastGelu", "Gelu", "MatMul", "LayerNormalization"}
+POSITIONWISE = {
+    "Add",
+    "BiasGelu",
+    "FastGelu",
+    "Gelu",
+    "Identity",
+    "LayerNormalization",
+    "MatMul",
+    "SkipLayerNormalization",
+}
 
 
 def keep_first_token(model):
@@ -18,13 +27,14 @@ def keep_first_token(model):
     changed = False
     for node in list(graph.nodes):
         if node.op_type == "Gather" and _picks_first(graph, node):
-            restricted = _Restriction(graph)
-            name = restricted.first(node.input[0])
-            if restricted.layers:
+            attention = _last_attention(graph, node.input[0])
+            if attention is not None:
+                restriction = _Restriction(graph, attention)
+                name = restriction.first(node.input[0])
                 picked = helper.make_node(
                     "Gather", [name, node.input[1]], list(node.output), name=node.name, axis=1
                 )
-                graph.replace(node, *restricted.nodes, picked)
+                graph.replace(node, *restriction.nodes, picked)
                 changed = True
     graph.finish()
     return changed
@@ -55,14 +65,41 @@ def _picks_first(graph, node):
     return axis == 1 and index is not None and index.ndim == 0 and index == 0
 
 
+def _last_attention(graph, name):
+    """The last attention that a value is made from, nothing after it mixing tokens; or None."""
+    seen, waiting, found = set(), [name], []
+    while waiting:
+        node = graph.producer(waiting.pop())
+        if node is None or node.name in seen:
+            continue
+        seen.add(node.name)
+        if node.op_type == "Attention":
+            found.append(node)
+        elif node.op_type in POSITIONWISE:
+            waiting += [given for given in node.input if given and graph.array(given) is None]
+    # A residual connection leads past the last one to those before it.
+    last = next((node for node in reversed(graph.nodes) if any(node is other for other in found)), None)
+    plain = last is not None and graph.array(last.input[1]) is not None and last.input[2]
+    return last if plain and not set(last.input[4:]) - {""} else None
+
+
 class _Restriction:
     """The nodes that compute the first token's part of a value of shape [batch, tokens, hidden]."""
 
-    def __init__(self, graph):
+    def __init__(self, graph, attention):
         self.graph = graph
+        self.attention = attention
         self.nodes = []
         self.done = {}
-        self.layers = 0
+        # What keys and values are made from is there for all tokens, and is cut, not made again.
+        self.whole = set()
+        waiting = [attention.input[0]]
+        while waiting:
+            name = waiting.pop()
+            if name not in self.whole:
+                self.whole.add(name)
+                node = graph.producer(name)
+                waiting += node.input if node is not None else []
 
     def first(self, name):
         if name not in self.done:
@@ -71,38 +108,31 @@ class _Restriction:
 
     def _first(self, name):
         node = self.graph.producer(name)
-        if node is not None and node.op_type == "SkipLayerNormalization":
-            inputs = [self.first(node.input[0]), self.first(node.input[1]), *node.input[2:]]
-            return self._again(node, inputs)
-        if node is not None and node.op_type in POSITIONWISE:
-            constant = [self.graph.array(given) is not None for given in node.input]
-            if not all(constant):
-                inputs = [given if fixed else self.first(given) for given, fixed in zip(node.input, constant)]
-                return self._again(node, inputs)
-        # Below the first attention that is met, and no deeper: its keys need every token.
-        if node is not None and node.op_type == "Attention" and self.layers == 0:
+        if name in self.whole or node is None:
+            return self._emit("Gather", [name, self._index()], name + "_first", axis=1)
+        if node is self.attention:
             return self._attention(node)
-        return self._emit("Gather", [name, self._index()], name + "_first", axis=1)
+        inputs = [
+            given if not given or self.graph.array(given) is not None else self.first(given)
+            for given in node.input
+        ]
+        return self._again(node, inputs)
 
     def _attention(self, node):
-        attributes = {a.name: helper.get_attribute_value(a) for a in node.attribute}
-        weight, bias = self.graph.array(node.input[1]), self.graph.array(node.input[2])
-        if weight is None or bias is None or set(node.input[4:]) - {""}:
-            return self._emit("Gather", [node.output[0], self._index()], node.output[0] + "_first", axis=1)
-        self.layers += 1
+        heads = next(a.i for a in node.attribute if a.name == "num_heads")
         states = node.input[0]
-        parts = zip("qkv", numpy.split(weight, 3, axis=1), [self.first(states), states, states])
+        weights = numpy.split(self.graph.array(node.input[1]), 3, axis=1)
         projected = []
-        for letter, part, given in parts:
-            stored = self.graph.add_initializer(f"{node.input[1]}_{letter}", part)
+        for letter, weight, given in zip("qkv", weights, [self.first(states), states, states]):
+            stored = self.graph.add_initializer(f"{node.input[1]}_{letter}", weight)
             projected.append(self._emit("MatMul", [given, stored], f"{node.output[0]}_{letter}"))
-        mask = node.input[3] if len(node.input) > 3 else ""
+        mask = [name for name in node.input[3:4] if name]
         return self._emit(
             "MultiHeadAttention",
-            [*projected, node.input[2], mask] if mask else [*projected, node.input[2]],
+            [*projected, node.input[2], *mask],
             node.output[0] + "_first",
             domain="com.microsoft",
-            num_heads=attributes["num_heads"],
+            num_heads=heads,
         )
 
     def _again(self, node, inputs):

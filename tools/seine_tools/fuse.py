@@ -7,21 +7,14 @@ from onnx import helper
 from onnxruntime.transformers.fusion_options import FusionOptions
 from onnxruntime.transformers.optimizer import optimize_model
 
-from .graph import Graph
-
 DOMAIN = "com.microsoft"
-ATTENTION = ("Attention", "MultiHeadAttention")
+OPERATORS = ("Attention", "SkipLayerNormalization", "BiasGelu", "Gelu")
 
 
-def fuse(model, separate=False):
-    """A fused copy of a float graph of the BERT family.
-
-    With `separate`, queries, keys and values keep a product each (MultiHeadAttention); otherwise
-    they are one (Attention).
-    """
+def fuse(model):
+    """A fused copy of a float graph of the BERT family, with one product for query, key and value."""
     options = FusionOptions("bert")
     options.use_raw_attention_mask(True)
-    options.use_multi_head_attention = separate
     # The library warns of each pattern that a graph lacks.
     logging.getLogger("onnxruntime.transformers").setLevel(logging.ERROR)
     copy = onnx.ModelProto()
@@ -37,24 +30,7 @@ def fuse(model, separate=False):
     return fused.model
 
 
-def operators(model, names=(*ATTENTION, "SkipLayerNormalization", "BiasGelu", "Gelu")):
+def operators(model, names=OPERATORS):
     """How many there are of each kind, those of which there is none left out."""
     kinds = [node.op_type for node in model.graph.node]
     return {name: kinds.count(name) for name in names if name in kinds}
-
-
-def drop_mask(model):
-    """Takes the attention mask away: right for whoever reads one text a run, and so never pads."""
-    graph = Graph(model)
-    for node in graph.nodes:
-        place = {"Attention": 3, "MultiHeadAttention": 4}.get(node.op_type)
-        if place is not None:
-            del node.input[place:]
-        elif node.op_type == "EmbedLayerNormalization":
-            del node.input[7:]
-            del node.output[1:]
-    kept = [given for given in model.graph.input if given.name != "attention_mask"]
-    kept = [type(given).FromString(given.SerializeToString()) for given in kept]
-    del model.graph.input[:]
-    model.graph.input.extend(kept)
-    graph.finish()

@@ -40,7 +40,7 @@ class Graph:
         return None
 
     def add_initializer(self, name, array):
-        self.initializers[name] = numpy_helper.from_array(numpy.ascontiguousarray(array), name)
+        self.initializers[name] = numpy_helper.from_array(numpy.array(array, order="C"), name)
         return name
 
     def replace(self, node, *replacements):

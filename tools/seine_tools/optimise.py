@@ -13,7 +13,7 @@ import onnx
 from . import card, drift, speed
 from .dequantise import dequantise, is_quantised
 from .first_token import keep_first_token, pool_first_token
-from .fuse import drop_mask, fuse, operators
+from .fuse import fuse, operators
 from .pairs import own_pairs, read_pairs, sample
 from .problem import Problem
 from .quantise import quantise
@@ -28,21 +28,16 @@ LONG_TOKENS = 390
 
 @dataclasses.dataclass(frozen=True)
 class Recipe:
-    """A way to write the file; all of them begin with the float graph."""
+    """A way to write the weights; all begin with the float graph and are fused alike."""
 
     name: str
     per_channel: bool
-    separate: bool = False
-    masked: bool = True
 
 
-RECIPES = [
-    Recipe("one product for query, key and value", per_channel=False),
-    Recipe("the same, a scale for each channel", per_channel=True),
-    Recipe("no mask, products apart, a scale for each channel", True, separate=True, masked=False),
-]
-
-BEST = RECIPES[1]
+RECIPES = (
+    Recipe("a scale for each matrix", per_channel=False),
+    Recipe("a scale for each channel", per_channel=True),
+)
 
 
 def main():
@@ -224,20 +219,17 @@ class Attempt:
         steps = [f"fused to {counts}" if counts else "nothing was fused"]
         if self.first_token:
             steps.append("the last layer computed for the first token alone")
-        channel = "a scale for each channel" if self.recipe.per_channel else "a scale for each matrix"
-        steps.append(f"weights in int8 with {channel}")
+        steps.append(f"weights in int8 with {self.recipe.name}")
         return "; ".join(steps)
 
 
 def make(recipe, model, path, pool_first=False):
     """Writes a float graph by a recipe; returns its fused operators, and whether work was left out."""
-    fused = fuse(model, recipe.separate)
+    fused = fuse(model)
     counts = operators(fused)
     if pool_first:
         pool_first_token(fused)
     pruned = keep_first_token(fused)
-    if not recipe.masked:
-        drop_mask(fused)
     quantise(fused, path, recipe.per_channel)
     return counts, pruned
 
@@ -272,7 +264,6 @@ def write(target, source, best, long, arguments, limit):
             sha256=source.sha256(),
             file=source.onnx.name,
             steps=best.steps(),
-            caution="" if best.recipe.masked else NO_MASK,
             pairs=best.drift.pairs,
             drift=card.drift_table(best.drift, drift.BOUNDS[kind], what),
             machine=card.machine(),
@@ -309,10 +300,6 @@ def _json(path, value):
     path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-NO_MASK = """
-The graph has no attention mask: it reads one text a run, as Seine does on a CPU. Do not pad texts for it.
-"""
-
 CARD = """
 # {name}
 
@@ -320,7 +307,7 @@ CARD = """
 `{file}`, SHA-256 {sha256}.
 
 What was done: {steps}.
-{caution}
+
 ## Is it the same?
 
 Against its source, on {pairs} pairs:

@@ -26,4 +26,6 @@ def quantise(model, path, per_channel):
             per_channel=per_channel,
             reduce_range=False,
             weight_type=QuantType.QInt8,
+            # Behind fused operators no type can be inferred, and there is one only.
+            extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
         )

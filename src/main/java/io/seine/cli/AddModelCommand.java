@@ -143,7 +143,7 @@ final class AddModelCommand implements Callable<Integer> {
 
   private String nextForBiEncoder() {
     return """
-        Judge it on your own queries: ./seine up --data FOLDER --set bi-encoder.model=%s, then ./seine eval DIR.
+        Judge it on your own queries: ./seine up --dir FOLDER --set bi-encoder.model=%s, then ./seine eval DIR.
         Put it in place: its vectors can't stand beside those of another model, so an index is built for it."""
         .formatted(reference);
   }

@@ -39,6 +39,7 @@ class ModelToolsIT {
     String output =
         run("tools/optimise-model", source.toString(), target.toString(), "--min-gain", "-1");
 
+    System.out.println(output.strip());
     List<String> passages =
         List.of(
             "Berlin had a population of 3,520,031 registered inhabitants in an area of 891.82"
