@@ -21,14 +21,15 @@ LOG_STEPS = 10
 def save_start(classifier, tokenizer_file, max_tokens, folder):
     """A folder in which Sentence Transformers finds the model as it is before the training."""
     classifier.save_pretrained(folder)
-    special = {
-        "pad_token": "[PAD]",
-        "unk_token": "[UNK]",
-        "cls_token": "[CLS]",
-        "sep_token": "[SEP]",
-    }
     PreTrainedTokenizerFast(
-        tokenizer_file=str(tokenizer_file), model_max_length=max_tokens, **special
+        tokenizer_file=str(tokenizer_file),
+        model_max_length=max_tokens,
+        # Unsaid, the types are left out, and passages are read as if they were queries.
+        model_input_names=["input_ids", "token_type_ids", "attention_mask"],
+        pad_token="[PAD]",
+        unk_token="[UNK]",
+        cls_token="[CLS]",
+        sep_token="[SEP]",
     ).save_pretrained(folder)
 
 

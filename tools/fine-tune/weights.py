@@ -12,6 +12,7 @@ from seine_tools.problem import Problem
 from transformers import BertConfig, BertForSequenceClassification
 
 PREFIXES = ("bert.", "classifier.")
+SUFFIXES = (".weight", ".bias")
 FIRST_MATRIX = "bert.encoder.layer.{}.intermediate.dense.weight"
 
 
@@ -26,7 +27,7 @@ class GraphWeights:
                 self._matrix(node)
         taken = {place for place, _ in self._places.values()}
         for name in self._graph.initializers:
-            if name.startswith(PREFIXES) and name not in taken:
+            if name.startswith(PREFIXES) and name.endswith(SUFFIXES) and name not in taken:
                 self._places.setdefault(name, (name, False))
         if FIRST_MATRIX.format(0) not in self._places or "classifier.weight" not in self._places:
             raise Problem(

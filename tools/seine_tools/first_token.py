@@ -70,9 +70,9 @@ def _last_attention(graph, name):
     seen, waiting, found = set(), [name], []
     while waiting:
         node = graph.producer(waiting.pop())
-        if node is None or node.name in seen:
+        if node is None or node.output[0] in seen:
             continue
-        seen.add(node.name)
+        seen.add(node.output[0])
         if node.op_type == "Attention":
             found.append(node)
         elif node.op_type in POSITIONWISE:

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,8 +26,16 @@ class ModelToolsIT {
   @TempDir private Path dir;
 
   @Test
-  void theToolsOwnTestsPass() throws Exception {
-    assertThat(run("tools/test")).contains("OK");
+  void theTestsOfOptimiseModelPass() throws Exception {
+    assertThat(run("tools/test", "optimise-model")).contains("OK");
+  }
+
+  @Test
+  void theTestsOfFineTunePass() throws Exception {
+    // Some GB: nothing that a build installs by itself.
+    assumeTrue(
+        isInstalled("fine-tune"), "not run: install its packages with tools/test fine-tune");
+    assertThat(run("tools/test", "fine-tune")).contains("OK");
   }
 
   @Test
@@ -57,6 +66,21 @@ class ModelToolsIT {
       assertThat(reading.logit(2)).as(output).isEqualTo(-4.029, within(0.5));
     }
     assertThat(target.resolve("README.md")).content(UTF_8).contains("Is it the same?");
+  }
+
+  private static boolean isInstalled(String tool) throws IOException {
+    Path environments = Path.of(System.getProperty("user.home"), ".seine", "tools");
+    if (!Files.isDirectory(environments)) {
+      return false;
+    }
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(environments, tool + "-*")) {
+      for (Path environment : found) {
+        if (Files.exists(environment.resolve("complete"))) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Runs a tool to its end and gives what it printed. */
