@@ -7,5 +7,10 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "measure inference beside other libraries, and a whole Seine under load",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BenchInference.class, OverloadCommand.class})
+    subcommands = {
+      BenchInference.class,
+      BenchPipeline.class,
+      BenchRemembered.class,
+      OverloadCommand.class
+    })
 final class BenchCommand {}

@@ -2,6 +2,7 @@ package io.seine.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.seine.cli.bench.Arrivals;
 import io.seine.cli.bench.JavaProcess;
 import io.seine.cli.bench.MemoryWatch;
 import io.seine.cli.bench.OpenLoop;
@@ -103,7 +104,7 @@ final class OverloadCommand implements Callable<Integer> {
       seine.start(line -> Console.err().println("· " + line));
       String kafka = seine.cluster().kafkaBootstrap();
       index(kafka, seine.cluster().openSearchUrl());
-      return measure(kafka, JavaProcess.family());
+      return measure(kafka, JavaProcess.family("Flink, in this process"));
     } finally {
       cleanup.run();
     }
@@ -134,8 +135,7 @@ final class OverloadCommand implements Callable<Integer> {
           new OpenLoop(
                   clients(kafka),
                   number -> nextText(),
-                  rate,
-                  duration,
+                  Arrivals.even(rate, duration),
                   Duration.ofMillis(deadlineMillis))
               .run((sent, answered) -> progress.stepTo(answered));
     }

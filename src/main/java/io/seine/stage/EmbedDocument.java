@@ -44,21 +44,15 @@ public final class EmbedDocument implements Stage<PassagedChange, EmbeddedChange
 
   @Override
   public CompletionStage<Outcome<EmbeddedChange>> apply(PassagedChange passaged) {
-    if (!(passaged.change() instanceof DocumentChange.Upsert upsert)) {
+    if (!(passaged.change() instanceof DocumentChange.Upsert)) {
       return CompletableFuture.completedFuture(
           Outcome.output(
               new EmbeddedChange(passaged.change(), List.of(), new float[0], List.of())));
     }
-    List<String> texts = new ArrayList<>();
-    passaged
-        .passages()
-        .forEach(passage -> texts.add(Headed.text(passaged.heading(), passage.text())));
-    if (texts.stream().anyMatch(tooLong)) {
+    List<String> texts = texts(passaged);
+    int passages = passaged.passages().size();
+    if (texts.subList(0, passages).stream().anyMatch(tooLong)) {
       truncated.accept(1);
-    }
-    int passages = texts.size();
-    if (passages > 1) {
-      texts.add(whole(upsert.document()));
     }
     return embedder
         .embed(texts)
@@ -70,6 +64,18 @@ public final class EmbedDocument implements Stage<PassagedChange, EmbeddedChange
                         passaged.passages(),
                         vectors.get(vectors.size() - 1),
                         List.copyOf(vectors.subList(0, passages)))));
+  }
+
+  /** The texts that a document's vectors are made of: its passages', and then that of the whole. */
+  public static List<String> texts(PassagedChange passaged) {
+    List<String> texts = new ArrayList<>();
+    passaged
+        .passages()
+        .forEach(passage -> texts.add(Headed.text(passaged.heading(), passage.text())));
+    if (texts.size() > 1 && passaged.change() instanceof DocumentChange.Upsert upsert) {
+      texts.add(whole(upsert.document()));
+    }
+    return texts;
   }
 
   private static String whole(Document document) {

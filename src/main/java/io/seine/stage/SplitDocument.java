@@ -32,7 +32,8 @@ public final class SplitDocument implements Stage<DocumentChange, PassagedChange
     return CompletableFuture.completedFuture(Outcome.output(split(change)));
   }
 
-  private PassagedChange split(DocumentChange change) {
+  /** The change with its passages. */
+  public PassagedChange split(DocumentChange change) {
     if (!(change instanceof DocumentChange.Upsert upsert)) {
       return new PassagedChange(change, "", List.of());
     }
