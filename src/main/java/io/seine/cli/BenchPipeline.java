@@ -197,6 +197,10 @@ final class BenchPipeline implements Callable<Integer> {
     say("Freshness, %d documents".formatted(probes));
     Distribution freshness = new Distribution(new FreshnessProbe(seine, random).run(probes));
     Map<String, Double> peaks = JavaProcess.peaks(processes);
+    // Those of Flink end before the start is measured.
+    for (JavaProcess process : processes) {
+      process.close();
+    }
     Spread startup = startup(seine, settings, texts.get(0));
     return new PipelineReport(
         cores,

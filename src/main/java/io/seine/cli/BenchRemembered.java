@@ -3,6 +3,7 @@ package io.seine.cli;
 import io.seine.cli.bench.BenchException;
 import io.seine.cli.bench.Comparison;
 import io.seine.cli.bench.QueryStream;
+import io.seine.cli.bench.ReadingBenchmark;
 import io.seine.cli.bench.RememberedReport;
 import io.seine.cli.bench.Spread;
 import io.seine.cli.bench.ZipfSampler;
@@ -39,9 +40,6 @@ import picocli.CommandLine.Spec;
     name = "remembered",
     description = "queries that come again, by Zipf's law: scores remembered against not")
 final class BenchRemembered implements Callable<Integer> {
-  /** Enough queries under way that no core ever waits. */
-  private static final int SATURATING = 8;
-
   /** Queries that warm up what is compiled, and that do not come again. */
   private static final int WARMING = 16;
 
@@ -187,10 +185,10 @@ final class BenchRemembered implements Callable<Integer> {
     String job = seine.submit(job(RankQueries.NAME), settings);
     seine.awaitRunning(job);
     AtomicLong pairs = new AtomicLong();
-    seine.ask(QueryStream.of(warming), SATURATING, result -> pairs.addAndGet(result.reranked()));
+    seine.ask(QueryStream.of(warming), ReadingBenchmark.SATURATING, result -> pairs.addAndGet(result.reranked()));
     long warmed = pairs.get();
     long start = System.nanoTime();
-    seine.ask(QueryStream.of(stream), SATURATING, result -> pairs.addAndGet(result.reranked()));
+    seine.ask(QueryStream.of(stream), ReadingBenchmark.SATURATING, result -> pairs.addAndGet(result.reranked()));
     double seconds = (System.nanoTime() - start) / 1e9;
     long remembered = remembered(seine, job, pairs.get());
     seine.stop(job);

@@ -7,6 +7,7 @@ import io.seine.cli.bench.JavaProcess;
 import io.seine.cli.bench.MemoryWatch;
 import io.seine.cli.bench.OpenLoop;
 import io.seine.cli.bench.OverloadReport;
+import io.seine.cli.bench.ReadingBenchmark;
 import io.seine.cli.corpus.ConfigurationReference;
 import io.seine.cli.corpus.JudgedQuestions;
 import io.seine.local.LocalCluster;
@@ -39,9 +40,6 @@ import picocli.CommandLine.Option;
 final class OverloadCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-  /** Enough queries under way that no core ever waits. */
-  private static final int SATURATING = 8;
 
   @Option(names = "--minutes", description = "how long (default: ${DEFAULT-VALUE})")
   private double minutes = 5;
@@ -159,7 +157,7 @@ final class OverloadCommand implements Callable<Integer> {
   private double capacity(String kafka) throws IOException {
     try (QueryClient client = new QueryClient(clients(kafka))) {
       // The first ones warm up what is compiled and cached.
-      ask(client, "warm", SATURATING * 2);
+      ask(client, "warm", ReadingBenchmark.SATURATING * 2);
       long start = System.nanoTime();
       ask(client, "capacity", capacityQueries);
       return capacityQueries / ((System.nanoTime() - start) / 1e9);
@@ -181,7 +179,7 @@ final class OverloadCommand implements Callable<Integer> {
     try (Progress progress = new Progress("Capacity", count)) {
       answered =
           client
-              .ask(List.copyOf(queries.values()), SATURATING, PATIENCE, result -> progress.step())
+              .ask(List.copyOf(queries.values()), ReadingBenchmark.SATURATING, PATIENCE, result -> progress.step())
               .size();
     }
     if (answered < count) {

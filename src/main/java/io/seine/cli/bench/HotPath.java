@@ -30,7 +30,7 @@ public record HotPath(
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int SHOWN = 10;
 
-  /** What no Java thread spent: garbage, compilation. */
+  /** What the compiler's threads spent, and what no Java thread did: garbage collection. */
   static final String JVM = "JVM: garbage collection, compiler";
 
   static final String OTHER = "other";
@@ -47,6 +47,21 @@ public record HotPath(
           List.of("org.apache.flink.", "Flink"),
           List.of("org.apache.pekko.", "Flink"),
           List.of("io.seine.", "Seine itself"));
+
+  /** Whose thread it is, by a part of its name, where no sample tells what it did. */
+  private static final List<List<String>> THREAD_OWNERS =
+      List.of(
+          List.of("CompilerThread", JVM),
+          List.of("RMI", "this measurement"),
+          List.of("JFR", "this measurement"),
+          List.of("kafka", "Kafka client"),
+          List.of("httpclient", "OpenSearch client"),
+          List.of("seine-", "Seine itself"),
+          List.of("flink", "Flink"),
+          List.of("Source", "Flink"),
+          List.of("Sink", "Flink"),
+          List.of("Writer", "Flink"),
+          List.of("AsyncOperations", "Flink"));
 
   /** Native methods in which a thread waits and spends nothing. */
   private static final Set<String> WAITS =
@@ -126,8 +141,9 @@ public record HotPath(
             Seen seen = seenByThread.getOrDefault(thread, new Seen());
             double inJava =
                 seen.inNative.isEmpty() ? spent : Math.min(spent, seen.java.size() * javaPeriod);
-            part(seen.java, inJava / all, work, methods);
-            part(seen.inNative, (spent - inJava) / all, work, methods);
+            String owner = owner(thread);
+            part(seen.java, inJava / all, owner, work, methods);
+            part(seen.inNative, (spent - inJava) / all, owner, work, methods);
           });
       work.merge(JVM, (all - byThreads) / all, Double::sum);
       return new HotPath(descending(work), descending(threads), descending(methods));
@@ -136,15 +152,24 @@ public record HotPath(
     private static void part(
         List<List<Frame>> samples,
         double amount,
+        String threadOwner,
         Map<String, Double> work,
         Map<String, Double> methods) {
       if (samples.isEmpty()) {
-        work.merge(OTHER, amount, Double::sum);
+        work.merge(threadOwner, amount, Double::sum);
       }
       for (List<Frame> frames : samples) {
         work.merge(owner(frames), amount / samples.size(), Double::sum);
         methods.merge(frames.get(0).shown(), amount / samples.size(), Double::sum);
       }
+    }
+
+    private static String owner(String thread) {
+      return THREAD_OWNERS.stream()
+          .filter(owner -> thread.contains(owner.get(0)))
+          .map(owner -> owner.get(1))
+          .findFirst()
+          .orElse(OTHER);
     }
 
     private static String owner(List<Frame> frames) {

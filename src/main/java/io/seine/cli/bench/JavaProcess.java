@@ -191,8 +191,10 @@ public final class JavaProcess implements AutoCloseable {
 
   @Override
   public synchronized void close() throws IOException {
-    if (connector != null) {
-      connector.close();
+    JMXConnector open = connector;
+    connector = null;
+    if (open != null) {
+      open.close();
     }
   }
 }

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  */
 public final class ReadingBenchmark {
   /** Enough queries under way that no core ever waits. */
-  static final int SATURATING = 8;
+  public static final int SATURATING = 8;
 
   /** As many hits as a query may have candidates, so that the results name every pair. */
   private static final int ALL_HITS = 200;

@@ -55,10 +55,15 @@ class HotPathTest {
   }
 
   @Test
-  void aThreadThatIsNeverSeenIsNotAnybodys() {
+  void aThreadThatIsNeverSeenIsKnownByItsName() {
     HotPath.Builder builder = new HotPath.Builder(0.01);
+    builder.spentByThread("C2 CompilerThread0", 2);
+    builder.spentByThread("httpclient-dispatch-1", 1);
     builder.spentByThread("quiet", 1);
-    assertThat(builder.build().work()).containsEntry(HotPath.OTHER, 1.0);
+    assertThat(builder.build().work())
+        .containsEntry(HotPath.JVM, 0.5)
+        .containsEntry("OpenSearch client", 0.25)
+        .containsEntry(HotPath.OTHER, 0.25);
     assertThat(new HotPath.Builder(0.01).build().work()).isEmpty();
   }
 

@@ -62,7 +62,9 @@ class LoadTest {
 
   @Test
   void anExponentOfZeroMakesAllEquallyFrequent() {
-    assertThat(draw(3, 0)).allSatisfy(count -> assertThat(count).isBetween(98_500, 101_500));
+    for (int count : draw(3, 0)) {
+      assertThat(count).isBetween(98_500, 101_500);
+    }
     assertThat(draw(1, 1)).containsExactly(300_000);
   }
 
