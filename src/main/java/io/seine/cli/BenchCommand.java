@@ -5,12 +5,14 @@ import picocli.CommandLine.Command;
 /** {@code seine bench}: measures, on this machine and with its models. */
 @Command(
     name = "bench",
-    description = "measure inference beside other libraries, and a whole Seine under load",
+    description =
+        "measure inference beside other libraries, and a whole Seine under load and in a replay",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       BenchInference.class,
       BenchPipeline.class,
       BenchRemembered.class,
-      OverloadCommand.class
+      OverloadCommand.class,
+      ReplayCommand.class
     })
 final class BenchCommand {}

@@ -29,9 +29,10 @@ record BenchCorpus(List<Document> documents, List<String> queries) {
           ConfigurationReference.documents().stream().limit(most).toList(),
           JudgedQuestions.all().stream().map(JudgedQuestions.Question::text).distinct().toList());
     }
-    BeirFolder folder = new BeirFolder(beir);
+    BeirFolder folder = new BeirFolder(beir, "test");
+    Path corpus = folder.corpus().orElseThrow();
     try (Stream<Document> documents =
-        DocumentFiles.open(folder.corpus(), Console.err()::println)) {
+        DocumentFiles.open(corpus, Console.err()::println)) {
       return new BenchCorpus(
           documents.limit(most).toList(),
           folder.queries(Integer.MAX_VALUE).stream().map(JudgedQuery::text).distinct().toList());

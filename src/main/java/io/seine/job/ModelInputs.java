@@ -8,7 +8,6 @@ import io.seine.message.Document;
 import io.seine.message.DocumentChange;
 import io.seine.message.SourceRecord;
 import io.seine.stage.EmbedDocument;
-import io.seine.stage.PassagedChange;
 import io.seine.stage.SplitDocument;
 import java.util.List;
 
@@ -46,7 +45,8 @@ public final class ModelInputs {
   }
 
   /**
-   * The texts of which {@link IndexDocuments} has vectors made, document by document.
+   * The texts of which {@link IndexDocuments} has vectors made, document by document, where the
+   * index knows none of them: a text that stands twice in a document is read once.
    *
    * @param settings of that job
    */
@@ -59,7 +59,7 @@ public final class ModelInputs {
       SplitDocument splitter = IndexDocuments.splitter(settings, biEncoder);
       return documents.stream()
           .map(document -> EmbedDocument.texts(splitter.split(upsert(document))))
-          .map(texts -> texts.stream().map(text -> prefix + text).toList())
+          .map(texts -> texts.stream().distinct().map(text -> prefix + text).toList())
           .toList();
     }
   }

@@ -1,6 +1,11 @@
 package io.seine.job;
 
 import io.seine.message.QueryLimits;
+import io.seine.message.Reranking;
+import io.seine.search.Fusion;
+import io.seine.search.FusionFile;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -25,7 +30,9 @@ final class QueryOptions {
 
   static final Setting<Integer> DEPTH = Setting.integer("retrieve.depth", 100, 1, 10_000);
   static final Setting<Integer> CONCURRENCY = Setting.integer("retrieve.concurrency", 16, 1, 1_000);
-  static final Setting<Double> LAMBDA = Setting.number("rerank.lambda", 3, 0, 100);
+  static final Setting<Reranking> RERANK = Setting.choice("rerank.score", Reranking.FUSED);
+  static final Setting<String> FUSION =
+      Setting.optionalText("rerank.fusion", "a file that ./seine eval --fit wrote");
   static final Setting<Integer> CAPACITY = Setting.integer("queries.capacity", 1_000, 1, 100_000);
 
   static final List<Setting<?>> ALL =
@@ -41,7 +48,8 @@ final class QueryOptions {
           DEADLINE,
           DEPTH,
           CONCURRENCY,
-          LAMBDA,
+          RERANK,
+          FUSION,
           CAPACITY);
 
   private QueryOptions() {}
@@ -56,6 +64,23 @@ final class QueryOptions {
         settings.get(MAX_DEADLINE),
         settings.get(K),
         settings.get(CANDIDATES),
-        settings.get(DEADLINE));
+        settings.get(DEADLINE),
+        settings.get(RERANK));
+  }
+
+  /** Called in the process that ranks: there the file is. */
+  static Fusion fusion(Settings settings) {
+    String file = settings.get(FUSION);
+    if (file.isEmpty()) {
+      return Fusion.DEFAULT;
+    }
+    try {
+      return FusionFile.read(Path.of(file));
+    } catch (IOException e) {
+      throw new SettingsException(
+          "%s is '%s'; it has to be %s: %s."
+              .formatted(FUSION.key(), file, FUSION.allowed(), e.getMessage()),
+          e);
+    }
   }
 }

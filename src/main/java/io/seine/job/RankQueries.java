@@ -18,7 +18,6 @@ import io.seine.stage.EmbedQuery;
 import io.seine.stage.EmbeddedQuery;
 import io.seine.stage.OwningStage;
 import io.seine.stage.PendingQuery;
-import io.seine.stage.RankPrior;
 import io.seine.stage.RerankCandidates;
 import io.seine.stage.RetrieveCandidates;
 import io.seine.stage.RetrievedQuery;
@@ -179,7 +178,7 @@ public final class RankQueries {
           models.reportCrossEncoder(Lane.QUERY, telemetry);
           return new RerankCandidates(
               crossEncoder::read,
-              new RankPrior(settings.get(QueryOptions.LAMBDA)),
+              QueryOptions.fusion(settings),
               models.names(),
               CLOCK,
               telemetry);

@@ -34,6 +34,10 @@ final class ChangeEncoder {
             json.writeEndObject();
           }
           json.writeEndArray();
+          if (!document.keptVectors().isEmpty()) {
+            json.writeBinaryField(
+                IndexSchema.VECTORS, KeyedVectors.encode(document.keptVectors()));
+          }
           writeMetadata(json, "metadata", document.metadata(), true);
           writeMetadata(json, "other", document.metadata(), false);
         });

@@ -2,8 +2,10 @@ package io.seine.search;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.seine.message.Condition;
 import io.seine.message.MetadataType;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -78,15 +80,25 @@ public final class IndexAdmin {
     return new MetadataTypes(metadataOf(meta()));
   }
 
+  /** Whether the index has a place for the vectors that {@link DocumentLookup} finds. */
+  public boolean keepsVectors() {
+    return mappings().path("properties").has(IndexSchema.VECTORS);
+  }
+
   /** How many documents the index holds and can find. */
   public long countDocuments() {
+    return countDocuments(List.of());
+  }
+
+  /** As {@link #countDocuments()}, of those that all of these conditions hold for. */
+  public long countDocuments(List<Condition> filter) {
     ObjectNode query = SearchConnection.JSON.createObjectNode();
-    query
-        .putObject("query")
-        .putObject("bool")
-        .putObject("must_not")
-        .putObject("exists")
-        .put("field", "deleted_at");
+    ObjectNode bool = query.putObject("query").putObject("bool");
+    bool.putObject("must_not").putObject("exists").put("field", "deleted_at");
+    ObjectNode translated = FilterTranslator.translate(filter);
+    if (translated != null) {
+      bool.set("filter", translated);
+    }
     return connection
         .ask("POST", "/" + connection.alias() + "/_count", query)
         .json()
@@ -104,14 +116,18 @@ public final class IndexAdmin {
     return true;
   }
 
-  private JsonNode meta() {
+  private JsonNode mappings() {
     JsonNode mappings = connection.ask("GET", "/" + connection.alias() + "/_mapping", null).json();
     if (mappings.size() != 1) {
       throw new FatalSearchException(
           "The alias '%s' stands for %d indexes; it has to stand for one."
               .formatted(connection.alias(), mappings.size()));
     }
-    JsonNode meta = mappings.elements().next().path("mappings").path("_meta").path("seine");
+    return mappings.elements().next().path("mappings");
+  }
+
+  private JsonNode meta() {
+    JsonNode meta = mappings().path("_meta").path("seine");
     if (meta.isMissingNode()) {
       throw new FatalSearchException(
           "The index behind '%s' was not made by prepare-index. Choose another index.alias."

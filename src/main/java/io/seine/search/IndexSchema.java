@@ -30,6 +30,13 @@ public record IndexSchema(
   /** The layout of the mapping; an index of another version has to be built anew. */
   static final int VERSION = 1;
 
+  /**
+   * The field that holds a document's vectors once more, each with a key that says what it was made
+   * of: those of the vector fields cannot be read back. An index that was made before there was
+   * such a field lacks it, and cannot be given it.
+   */
+  static final String VECTORS = "kept_vectors";
+
   /** The longest string that a keyword field can be filtered by, in characters. */
   private static final int KEYWORD_LENGTH = 8_000;
 
@@ -78,7 +85,11 @@ public record IndexSchema(
     mappings.put("dynamic", "strict");
     mappings.putObject("_meta").set("seine", meta());
     // A hit is loaded without parsing its vectors, which are by far the largest part of a document.
-    mappings.putObject("_source").putArray("excludes").add("vector").add("passages.vector");
+    mappings.putObject("_source")
+        .putArray("excludes")
+        .add("vector")
+        .add("passages.vector")
+        .add(VECTORS);
     ObjectNode properties = mappings.putObject("properties");
     text(properties, "title").put("copy_to", "content");
     text(properties, "text").put("copy_to", "content");
@@ -94,6 +105,7 @@ public record IndexSchema(
     properties.putObject("metadata").set("properties", metadataProperties());
     properties.putObject("other").put("type", "object").put("enabled", false);
     properties.putObject("deleted_at").put("type", "date");
+    properties.putObject(VECTORS).put("type", "binary").put("store", true);
   }
 
   private static ObjectNode text(ObjectNode properties, String name) {
@@ -103,6 +115,8 @@ public record IndexSchema(
   private void vector(ObjectNode field) {
     ObjectNode method =
         field.put("type", "knn_vector").put("dimension", dimension).putObject("method");
+    // Nothing reads those: exact scores are made of what the graph is made of.
+    field.put("doc_values", false);
     method.put("name", "hnsw").put("engine", "lucene").put("space_type", "cosinesimil");
     method.putObject("parameters").put("m", hnswM).put("ef_construction", hnswEfConstruction);
   }

@@ -70,7 +70,7 @@ public final class Retriever {
     long giveUpAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(request.limitMillis());
     return connection
         .sendLines("/_msearch", Map.of(), lines(searches, request.depth()), request.limitMillis())
-        .thenCompose(answer -> fetch(request, giveUpAt, ranks(sources, answer)));
+        .thenCompose(answer -> fetch(request, giveUpAt, lists(sources, answer)));
   }
 
   private static ObjectNode keyword(String text, @Nullable ObjectNode filter) {
@@ -112,21 +112,34 @@ public final class Retriever {
     return lines.toString().getBytes(UTF_8);
   }
 
-  /** The ids of each list, in their order. */
-  private Map<Source, List<String>> ranks(List<Source> sources, SearchConnection.Answer answer) {
+  /**
+   * What the lists hold.
+   *
+   * @param ids of each list, in its order
+   * @param keywordScores of the documents of the keyword list, by id
+   */
+  private record Lists(Map<Source, List<String>> ids, Map<String, Double> keywordScores) {}
+
+  private Lists lists(List<Source> sources, SearchConnection.Answer answer) {
     connection.throwUnlessDone(answer);
     Map<Source, List<String>> lists = new LinkedHashMap<>();
+    Map<String, Double> keywordScores = new HashMap<>();
     for (int i = 0; i < sources.size(); i++) {
       JsonNode response = answer.json().path("responses").path(i);
       connection.throwUnlessDone(
           new SearchConnection.Answer(response.path("status").asInt(500), response));
       throwIfShardsFailed(response);
       List<String> ids = new ArrayList<>();
-      response.path("hits").path("hits").forEach(hit -> ids.add(hit.path("_id").asText()));
+      for (JsonNode hit : response.path("hits").path("hits")) {
+        ids.add(hit.path("_id").asText());
+        if (sources.get(i) == Source.KEYWORD) {
+          keywordScores.put(hit.path("_id").asText(), hit.path("_score").asDouble());
+        }
+      }
       lists.put(sources.get(i), ids);
     }
     connection.indexAnswered();
-    return lists;
+    return new Lists(lists, keywordScores);
   }
 
   /** A list from some of the shards only looks like an answer, and is not one. */
@@ -139,13 +152,13 @@ public final class Retriever {
   }
 
   private CompletableFuture<List<Candidate>> fetch(
-      RetrievalRequest request, long giveUpAt, Map<Source, List<String>> lists) {
+      RetrievalRequest request, long giveUpAt, Lists lists) {
     long leftMillis = TimeUnit.NANOSECONDS.toMillis(giveUpAt - System.nanoTime());
     if (leftMillis <= 0) {
       return CompletableFuture.failedFuture(
           new TimeoutException("nobody waits for the documents any more"));
     }
-    List<ReciprocalRankFusion.Fused> fused = ReciprocalRankFusion.fuse(List.copyOf(lists.values()));
+    List<ReciprocalRankFusion.Fused> fused = ReciprocalRankFusion.fuse(List.copyOf(lists.ids().values()));
     List<ReciprocalRankFusion.Fused> wanted =
         fused.subList(0, Math.min(fused.size(), request.limit()));
     if (wanted.isEmpty()) {
@@ -170,23 +183,33 @@ public final class Retriever {
     ArrayNode ids = bool.putArray("filter").addObject().putObject("ids").putArray("values");
     wanted.forEach(document -> ids.add(document.id()));
     float[] vector = request.vector();
-    bool.putArray("should").add(vector == null ? firstPassages() : nearestPassage(vector));
+    ArrayNode should = bool.putArray("should");
+    if (vector == null) {
+      should.add(firstPassages());
+    } else {
+      should.add(nearestPassage(vector)).add(similarity("vector", vector));
+    }
     return body;
   }
 
   /** Scores every passage of the few wanted documents: exact, which the graph of vectors is not. */
   private static ObjectNode nearestPassage(float[] vector) {
+    ObjectNode query = nested(similarity("passages.vector", vector));
+    ((ObjectNode) query.path("nested")).putObject("inner_hits").put("size", 1);
+    return query;
+  }
+
+  /** Scores by 1 + the cosine; what has no such field, as a tombstone, is not scored. */
+  private static ObjectNode similarity(String field, float[] vector) {
     ObjectNode exact = SearchConnection.JSON.createObjectNode();
     ObjectNode scriptScore = exact.putObject("script_score");
-    scriptScore.putObject("query").putObject("match_all");
+    scriptScore.putObject("query").putObject("exists").put("field", field);
     ObjectNode script =
         scriptScore.putObject("script").put("source", "knn_score").put("lang", "knn");
     ObjectNode parameters = script.putObject("params");
-    parameters.put("field", "passages.vector").put("space_type", "cosinesimil");
+    parameters.put("field", field).put("space_type", "cosinesimil");
     parameters.set("query_value", SearchConnection.JSON.valueToTree(vector));
-    ObjectNode query = nested(exact);
-    ((ObjectNode) query.path("nested")).putObject("inner_hits").put("size", 1);
-    return query;
+    return exact;
   }
 
   /** As many passages as OpenSearch gives; all of a book would be more than anybody could hold. */
@@ -201,18 +224,21 @@ public final class Retriever {
   private static List<Candidate> candidates(
       RetrievalRequest request,
       List<ReciprocalRankFusion.Fused> wanted,
-      Map<Source, List<String>> lists,
+      Lists lists,
       JsonNode response) {
     Map<String, JsonNode> hits = new HashMap<>();
     response.path("hits").path("hits").forEach(hit -> hits.put(hit.path("_id").asText(), hit));
     Map<Source, Map<String, Integer>> ranks = new HashMap<>();
-    lists.forEach((source, ids) -> ranks.put(source, rankOf(ids)));
+    lists.ids().forEach((source, ids) -> ranks.put(source, rankOf(ids)));
     List<Candidate> candidates = new ArrayList<>();
     for (ReciprocalRankFusion.Fused document : wanted) {
       JsonNode hit = hits.get(document.id());
       // A document that was deleted between the two requests is no candidate any more.
       if (hit != null && hit.path("_source").has("title")) {
-        JsonNode passage = passage(request, hit);
+        JsonNode passageHit = passage(request, hit);
+        JsonNode passage = passageHit.path("_source");
+        boolean compared = request.vector() != null;
+        double passageScore = passageHit.path("_score").asDouble();
         candidates.add(
             new Candidate(
                 document.id(),
@@ -225,7 +251,11 @@ public final class Retriever {
                 document.score(),
                 rank(ranks, Source.KEYWORD, document.id()),
                 rank(ranks, Source.DOCUMENT, document.id()),
-                rank(ranks, Source.PASSAGE, document.id())));
+                rank(ranks, Source.PASSAGE, document.id()),
+                lists.keywordScores().get(document.id()),
+                // The document's score is the sum of its own and of its nearest passage's.
+                compared ? hit.path("_score").asDouble() - passageScore - 1 : null,
+                compared ? passageScore - 1 : null));
       }
     }
     return candidates;
@@ -234,11 +264,11 @@ public final class Retriever {
   private static JsonNode passage(RetrievalRequest request, JsonNode hit) {
     JsonNode passages = hit.path("inner_hits").path("passages").path("hits").path("hits");
     if (request.vector() != null) {
-      return passages.path(0).path("_source");
+      return passages.path(0);
     }
     List<String> texts = new ArrayList<>();
     passages.forEach(passage -> texts.add(passage.path("_source").path("text").asText()));
-    return passages.path(KeywordText.mostOverlapping(request.text(), texts)).path("_source");
+    return passages.path(KeywordText.mostOverlapping(request.text(), texts));
   }
 
   private static Map<String, Object> metadata(JsonNode source) {

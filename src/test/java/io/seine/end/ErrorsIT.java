@@ -75,7 +75,7 @@ class ErrorsIT {
   }
 
   private CompletableFuture<WriteResult> write(float... vector) {
-    return writer.upsert(new IndexedDocument("d", 1, "", "text", Map.of(), vector, List.of()));
+    return writer.upsert(new IndexedDocument("d", 1, "", "text", Map.of(), vector, List.of(), Map.of()));
   }
 
   private static WriteResult result(CompletableFuture<WriteResult> written) throws Exception {

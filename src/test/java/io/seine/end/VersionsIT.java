@@ -109,7 +109,7 @@ class VersionsIT {
 
   private static IndexedDocument document(String id, Change change) {
     return new IndexedDocument(
-        id, change.version(), "", change.text(), Map.of(), new float[] {1, 0}, List.of());
+        id, change.version(), "", change.text(), Map.of(), new float[] {1, 0}, List.of(), Map.of());
   }
 
   private static CompletableFuture<WriteResult> write(

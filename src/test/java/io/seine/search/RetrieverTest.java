@@ -5,6 +5,7 @@ import static io.seine.search.ScriptedOpenSearch.error;
 import static io.seine.search.ScriptedOpenSearch.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.seine.message.RetrievalMode;
 import io.seine.search.ScriptedOpenSearch.Reply;
@@ -62,6 +63,46 @@ class RetrieverTest {
     assertThat(candidates).hasSize(1);
     assertThat(candidates.get(0).passage()).isEqualTo("the why of it");
     assertThat(candidates.get(0).metadata()).containsEntry("lang", "en");
+    assertThat(candidates.get(0).passageSimilarity()).isNull();
+  }
+
+  @Test
+  void aCandidateHasTheScoresOfItsListAndItsExactSimilarities() throws Exception {
+    String list =
+        "{\"status\":200,\"_shards\":{\"total\":1,\"successful\":1},\"hits\":{\"hits\":[%s]}}";
+    openSearch.answers(
+        status(
+            200,
+            "{\"responses\":[%s,%s,%s]}"
+                .formatted(
+                    list.formatted("{\"_id\":\"a\",\"_score\":7.5}"),
+                    list.formatted("{\"_id\":\"b\",\"_score\":0.9}"),
+                    list.formatted("{\"_id\":\"a\",\"_score\":0.8}"))),
+        // 1 + cosine of the nearest passage, and with it 1 + cosine of the whole.
+        status(
+            200,
+            """
+            {"_shards":{"total":1,"successful":1},"hits":{"hits":[
+             {"_id":"a","_score":3.25,"_source":{"title":"A"},"inner_hits":{"passages":{"hits":{"hits":[
+               {"_score":1.75,"_source":{"text":"x","start":0,"end":1}}]}}}},
+             {"_id":"b","_score":2.5,"_source":{"title":"B"},"inner_hits":{"passages":{"hits":{"hits":[
+               {"_score":1.25,"_source":{"text":"y","start":0,"end":1}}]}}}}]}}
+            """));
+
+    List<Candidate> candidates =
+        new Retriever(connection)
+            .retrieve(
+                new RetrievalRequest(
+                    "why?", new float[] {1}, List.of(), RetrievalMode.HYBRID, 10, 10, 10_000))
+            .get(30, TimeUnit.SECONDS);
+
+    assertThat(candidates)
+        .extracting(
+            Candidate::id,
+            Candidate::keywordScore,
+            Candidate::documentSimilarity,
+            Candidate::passageSimilarity)
+        .containsExactly(tuple("a", 7.5, 0.5, 0.75), tuple("b", null, 0.25, 0.25));
   }
 
   static Stream<Arguments> failures() {
