@@ -11,6 +11,8 @@ import picocli.CommandLine.Command;
     subcommands = {
       BenchInference.class,
       BenchRecall.class,
+      BenchPipeline.class,
+      BenchRemembered.class,
       OverloadCommand.class,
       ReplayCommand.class
     })

@@ -110,18 +110,19 @@ public final class IndexDocuments {
   private static Stage<DocumentChange, PassagedChange> split(Settings settings) throws Exception {
     return LoadedModels.use(
         settings,
-        models -> {
-          BiEncoder biEncoder = models.biEncoder();
-          // No passage is ever cut by the model that embeds it.
-          int maxTokens =
-              Math.min(settings.get(DocumentOptions.PASSAGE_MAX_TOKENS), biEncoder.maxTokens());
-          return new SplitDocument(
-              settings.get(DocumentOptions.PASSAGE_WORDS),
-              settings.get(DocumentOptions.PASSAGE_OVERLAP),
-              maxTokens,
-              IndexSchema.MAX_PASSAGES,
-              biEncoder::countTokens);
-        });
+        models -> splitter(settings, models.biEncoder()));
+  }
+
+  static SplitDocument splitter(Settings settings, BiEncoder biEncoder) {
+    // No passage is ever cut by the model that embeds it.
+    int maxTokens =
+        Math.min(settings.get(DocumentOptions.PASSAGE_MAX_TOKENS), biEncoder.maxTokens());
+    return new SplitDocument(
+        settings.get(DocumentOptions.PASSAGE_WORDS),
+        settings.get(DocumentOptions.PASSAGE_OVERLAP),
+        maxTokens,
+        IndexSchema.MAX_PASSAGES,
+        biEncoder::countTokens);
   }
 
   private static Stage<PassagedChange, EmbeddedChange> embed(Settings settings, Telemetry telemetry)

@@ -77,13 +77,7 @@ public final class EmbedDocument implements Stage<PassagedChange, EmbeddedChange
       return CompletableFuture.completedFuture(
           Outcome.output(EmbeddedChange.withoutVectors(passaged.change(), false)));
     }
-    List<String> texts = new ArrayList<>();
-    passaged
-        .passages()
-        .forEach(passage -> texts.add(Headed.text(passaged.heading(), passage.text())));
-    if (texts.size() > 1) {
-      texts.add(whole(upsert.document()));
-    }
+    List<String> texts = texts(passaged);
     List<String> textKeys = texts.stream().map(keys::of).toList();
     return lookup
         .find(upsert.id(), texts.size())
@@ -145,6 +139,18 @@ public final class EmbedDocument implements Stage<PassagedChange, EmbeddedChange
         List.copyOf(ordered.subList(0, passaged.passages().size())),
         textKeys,
         false);
+  }
+
+  /** The texts that a document's vectors are made of: its passages', and then that of the whole. */
+  public static List<String> texts(PassagedChange passaged) {
+    List<String> texts = new ArrayList<>();
+    passaged
+        .passages()
+        .forEach(passage -> texts.add(Headed.text(passaged.heading(), passage.text())));
+    if (texts.size() > 1 && passaged.change() instanceof DocumentChange.Upsert upsert) {
+      texts.add(whole(upsert.document()));
+    }
+    return texts;
   }
 
   private static String whole(Document document) {
