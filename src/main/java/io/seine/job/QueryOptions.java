@@ -1,6 +1,7 @@
 package io.seine.job;
 
 import io.seine.message.QueryLimits;
+import io.seine.message.ReadingMode;
 import java.util.List;
 
 /**
@@ -26,6 +27,8 @@ final class QueryOptions {
   static final Setting<Integer> DEPTH = Setting.integer("retrieve.depth", 100, 1, 10_000);
   static final Setting<Integer> CONCURRENCY = Setting.integer("retrieve.concurrency", 16, 1, 1_000);
   static final Setting<Double> LAMBDA = Setting.number("rerank.lambda", 3, 0, 100);
+  static final Setting<ReadingMode> READING =
+      Setting.choice("rerank.reading", ReadingMode.ADAPTIVE);
   static final Setting<Integer> CAPACITY = Setting.integer("queries.capacity", 1_000, 1, 100_000);
 
   static final List<Setting<?>> ALL =
@@ -42,6 +45,7 @@ final class QueryOptions {
           DEPTH,
           CONCURRENCY,
           LAMBDA,
+          READING,
           CAPACITY);
 
   private QueryOptions() {}
@@ -56,6 +60,7 @@ final class QueryOptions {
         settings.get(MAX_DEADLINE),
         settings.get(K),
         settings.get(CANDIDATES),
-        settings.get(DEADLINE));
+        settings.get(DEADLINE),
+        settings.get(READING));
   }
 }

@@ -19,6 +19,7 @@ import io.seine.stage.EmbeddedQuery;
 import io.seine.stage.OwningStage;
 import io.seine.stage.PendingQuery;
 import io.seine.stage.RankPrior;
+import io.seine.stage.ReadingPolicy;
 import io.seine.stage.RerankCandidates;
 import io.seine.stage.RetrieveCandidates;
 import io.seine.stage.RetrievedQuery;
@@ -180,6 +181,7 @@ public final class RankQueries {
           return new RerankCandidates(
               crossEncoder::read,
               new RankPrior(settings.get(QueryOptions.LAMBDA)),
+              ReadingPolicy.ADAPTIVE,
               models.names(),
               CLOCK,
               telemetry);

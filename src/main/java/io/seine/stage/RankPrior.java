@@ -12,6 +12,11 @@ import io.seine.inference.CrossEncoder;
 public record RankPrior(double lambda) {
   /** The score, in 0–1, of a candidate with this logit and this rank, from 1, in the retrieval. */
   double score(double logit, int rank) {
-    return CrossEncoder.sigmoid(logit - lambda * Math.log(rank));
+    return CrossEncoder.sigmoid(logOdds(logit, rank));
+  }
+
+  /** The log-odds that the score is the probability of. */
+  double logOdds(double logit, int rank) {
+    return logit - lambda * Math.log(rank);
   }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class QueryDecoderTest {
   private static final long NOW = TIMESTAMP + 40;
   private final QueryDecoder decoder =
-      new QueryDecoder(new QueryLimits(10_000, 200, 100, 60, 5, 60_000, 10, 50, 5_000));
+      new QueryDecoder(new QueryLimits(10_000, 200, 100, 60, 5, 60_000, 10, 50, 5_000, ReadingMode.ADAPTIVE));
 
   @Test
   void readsEveryFieldOfTheContract() throws Exception {
@@ -40,7 +40,8 @@ class QueryDecoderTest {
                     new Condition.AnyOf("tags", List.of("a", true))),
                 TIMESTAMP + 800,
                 false,
-                RetrievalMode.KEYWORD));
+                RetrievalMode.KEYWORD,
+                ReadingMode.OFF));
   }
 
   @Test
@@ -55,7 +56,8 @@ class QueryDecoderTest {
                 List.of(),
                 TIMESTAMP + 5_000,
                 true,
-                RetrievalMode.HYBRID));
+                RetrievalMode.HYBRID,
+                ReadingMode.ADAPTIVE));
   }
 
   @Test

@@ -48,6 +48,9 @@ class RerankCandidatesTest {
     }
 
     @Override
+    public void onRead(Runnable listener) {}
+
+    @Override
     public int read() {
       return 0;
     }
@@ -68,6 +71,12 @@ class RerankCandidatesTest {
 
   private RankedResult answer(double lambda, Query query, int retrieved, Reading reading)
       throws Exception {
+    return answer(lambda, ReadingPolicy.ALL, query, retrieved, reading);
+  }
+
+  private RankedResult answer(
+      double lambda, ReadingPolicy policy, Query query, int retrieved, Reading reading)
+      throws Exception {
     RerankCandidates stage =
         new RerankCandidates(
             (text, passages, deadline) -> {
@@ -75,6 +84,7 @@ class RerankCandidatesTest {
               return reading;
             },
             new RankPrior(lambda),
+            policy,
             new Models("bi@1", "cross@2"),
             CLOCK,
             telemetry);
@@ -93,6 +103,7 @@ class RerankCandidatesTest {
               throw new IllegalStateException("the model is gone");
             },
             new RankPrior(3),
+            ReadingPolicy.ALL,
             new Models("bi@1", "cross@2"),
             CLOCK,
             telemetry);
@@ -189,7 +200,7 @@ class RerankCandidatesTest {
 
     assertThat(asked).isEmpty();
     assertThat(result.status()).isEqualTo(Status.UNRANKED);
-    assertThat(result.reason()).isEqualTo("the query asked for no reranking");
+    assertThat(result.reason()).isEqualTo("reading is off, in the query or in rerank.reading");
     assertThat(result.hits()).extracting(Hit::id).containsExactly("c1", "c2");
     assertThat(result.candidates()).isZero();
   }

@@ -1,6 +1,7 @@
 package io.seine.stage;
 
 import io.seine.message.Query;
+import io.seine.message.ReadingMode;
 import io.seine.message.Records;
 import io.seine.message.RetrievalMode;
 import io.seine.message.SourceRecord;
@@ -24,8 +25,20 @@ final class Samples {
   }
 
   static Query query(int k, int candidates, long deadlineMillis, boolean rerank) {
+    return query(k, candidates, deadlineMillis, rerank ? ReadingMode.FIXED : ReadingMode.OFF);
+  }
+
+  static Query query(int k, int candidates, long deadlineMillis, ReadingMode reading) {
     return new Query(
-        "q", "why?", k, candidates, List.of(), deadlineMillis, rerank, RetrievalMode.HYBRID);
+        "q",
+        "why?",
+        k,
+        candidates,
+        List.of(),
+        deadlineMillis,
+        reading != ReadingMode.OFF,
+        RetrievalMode.HYBRID,
+        reading);
   }
 
   static PendingQuery pending(Query query) {

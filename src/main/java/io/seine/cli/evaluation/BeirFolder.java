@@ -19,6 +19,7 @@ import java.util.Map;
  * et al., 2021).
  */
 public final class BeirFolder {
+  private static final String TEST = "test";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
@@ -28,7 +29,7 @@ public final class BeirFolder {
    */
   public BeirFolder(Path folder) {
     this.folder = folder;
-    for (Path file : List.of(corpus(), queriesFile(), judgementsFile())) {
+    for (Path file : List.of(corpus(), queriesFile(), judgementsFile(TEST))) {
       if (!Files.isRegularFile(file)) {
         throw new InputException(
             "There is no %s; a BEIR folder holds corpus.jsonl, queries.jsonl and qrels/test.tsv."
@@ -45,18 +46,30 @@ public final class BeirFolder {
     return folder.resolve("queries.jsonl");
   }
 
-  private Path judgementsFile() {
-    return folder.resolve("qrels").resolve("test.tsv");
+  private Path judgementsFile(String split) {
+    return folder.resolve("qrels").resolve(split + ".tsv");
+  }
+
+  /** Whether there are judgements of this name beside those of test, such as train. */
+  public boolean holds(String split) {
+    return Files.isRegularFile(judgementsFile(split));
+  }
+
+  /** The first judged queries of test, as {@link #queries(String, int)}. */
+  public List<JudgedQuery> queries(int limit) {
+    return queries(TEST, limit);
   }
 
   /**
    * The first judged queries, in the order in which the judgements name them.
    *
+   * @param split the name of the judgements: {@code qrels/split.tsv}
    * @param limit how many at most
    * @throws InputException when a file is not of its format
    */
-  public List<JudgedQuery> queries(int limit) {
-    Map<String, Map<String, Integer>> grades = judgements();
+  public List<JudgedQuery> queries(String split, int limit) {
+    Path judgementsFile = judgementsFile(split);
+    Map<String, Map<String, Integer>> grades = judgements(judgementsFile);
     Map<String, String> texts = texts();
     List<JudgedQuery> queries = new ArrayList<>();
     for (Map.Entry<String, Map<String, Integer>> query : grades.entrySet()) {
@@ -67,22 +80,22 @@ public final class BeirFolder {
       if (text == null) {
         throw new InputException(
             "%s judges the query %s, which %s does not hold."
-                .formatted(judgementsFile(), query.getKey(), queriesFile()));
+                .formatted(judgementsFile, query.getKey(), queriesFile()));
       }
       queries.add(new JudgedQuery(query.getKey(), text, query.getValue()));
     }
     return queries;
   }
 
-  private Map<String, Map<String, Integer>> judgements() {
+  private static Map<String, Map<String, Integer>> judgements(Path file) {
     Map<String, Map<String, Integer>> grades = new LinkedHashMap<>();
-    List<String> lines = lines(judgementsFile());
+    List<String> lines = lines(file);
     for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
       String[] fields = line.split("\t", -1);
       if (fields.length != 3 || !fields[2].strip().matches("-?[0-9]+")) {
         throw new InputException(
             "%s: '%s' is not query-id, corpus-id and score, with tabs between."
-                .formatted(judgementsFile(), line));
+                .formatted(file, line));
       }
       grades
           .computeIfAbsent(fields[0], query -> new LinkedHashMap<>())

@@ -1,0 +1,118 @@
+package io.seine.cli.bench;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Tries policies on what was read once: how many pairs each reads and how good its answers are, on
+ * the queries that parameters are chosen by and on others.
+ */
+public final class CostBenchmark {
+  /** The hits that users get, and that nDCG@10 judges. */
+  static final int K = 10;
+
+  private final ReadingTable table;
+  private final List<PolicyTrial> trials;
+  private final double tolerance;
+
+  /**
+   * @param trials the first is the one that the others are compared with
+   * @param tolerance the relative loss of nDCG@10 that a policy may have to be chosen
+   */
+  public CostBenchmark(ReadingTable table, List<PolicyTrial> trials, double tolerance) {
+    this.table = table;
+    this.trials = trials;
+    this.tolerance = tolerance;
+  }
+
+  /**
+   * Of each family, chooses the policy that reads the fewest pairs within the tolerance.
+   *
+   * @param chosenBy the judgements that it is chosen by; where the table has none, none is chosen
+   * @param reportedOn the judgements that say what the choice is worth
+   * @throws BenchException when the table has no queries of the latter
+   */
+  public CostReport run(String chosenBy, String reportedOn) {
+    List<JudgedReading> reported = table.splits().get(reportedOn);
+    if (reported == null) {
+      throw new BenchException(
+          "There are no queries of '%s', only of %s."
+              .formatted(reportedOn, String.join(" and ", table.splits().keySet())),
+          null);
+    }
+    List<JudgedReading> choosing = table.splits().get(chosenBy);
+    List<CostReport.Outcome> onReported = outcomes(reported);
+    List<CostReport.Outcome> onChosen = choosing == null ? onReported : outcomes(choosing);
+    Set<PolicyTrial> chosen = choosing == null ? Set.of() : choose(onChosen);
+    List<CostReport.Row> rows = new ArrayList<>();
+    for (int i = 0; i < trials.size(); i++) {
+      rows.add(
+          new CostReport.Row(
+              trials.get(i),
+              chosen.contains(trials.get(i)),
+              choosing == null ? null : onChosen.get(i),
+              onReported.get(i)));
+    }
+    return new CostReport(
+        table.pairMillis(),
+        tolerance,
+        chosenBy,
+        choosing == null ? 0 : choosing.size(),
+        reportedOn,
+        reported.size(),
+        mean(reported.stream().mapToDouble(reading -> reading.unread().ndcg()).toArray()),
+        rows);
+  }
+
+  private Set<PolicyTrial> choose(List<CostReport.Outcome> outcomes) {
+    Map<String, List<Integer>> families = new TreeMap<>();
+    for (int i = 1; i < trials.size(); i++) {
+      families.computeIfAbsent(trials.get(i).family(), family -> new ArrayList<>()).add(i);
+    }
+    Set<PolicyTrial> chosen = new LinkedHashSet<>();
+    for (List<Integer> family : families.values()) {
+      family.stream()
+          .filter(i -> outcomes.get(i).change() >= -tolerance)
+          .min(Comparator.comparingDouble(i -> outcomes.get(i).pairs()))
+          .ifPresent(i -> chosen.add(trials.get(i)));
+    }
+    return chosen;
+  }
+
+  private List<CostReport.Outcome> outcomes(List<JudgedReading> readings) {
+    List<CostReport.Outcome> outcomes = new ArrayList<>();
+    double[] whole = {};
+    for (PolicyTrial trial : trials) {
+      double[] pairs = new double[readings.size()];
+      double[] ndcg = new double[readings.size()];
+      for (int i = 0; i < readings.size(); i++) {
+        JudgedReading.Answer answer = readings.get(i).answer(trial.policy(), K);
+        pairs[i] = answer.pairs();
+        ndcg[i] = answer.ndcg();
+      }
+      if (outcomes.isEmpty()) {
+        whole = ndcg;
+      }
+      outcomes.add(
+          new CostReport.Outcome(
+              mean(pairs),
+              mean(ndcg),
+              mean(whole) == 0 ? 0 : mean(ndcg) / mean(whole) - 1,
+              PairedBootstrap.relative(whole, ndcg)));
+    }
+    return outcomes;
+  }
+
+  private static double mean(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum / values.length;
+  }
+}

@@ -1,0 +1,32 @@
+package io.seine.cli.bench;
+
+import io.seine.stage.Patience;
+import io.seine.stage.ReadingPolicy;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The policies that are tried: of each family some, from those that read little to much. */
+public final class PolicyTrials {
+  private PolicyTrials() {}
+
+  /** All of them; the first reads every candidate. */
+  public static List<PolicyTrial> all() {
+    List<PolicyTrial> trials = new ArrayList<>();
+    trials.add(new PolicyTrial("all", "", ReadingPolicy.ALL));
+    for (int first : new int[] {10, 12, 15, 20, 25, 30, 40}) {
+      trials.add(
+          new PolicyTrial(
+              "the first", Integer.toString(first), prefix -> prefix.read() >= first));
+    }
+    for (int patience : new int[] {1, 2, 3, 5, 8, 12, 20}) {
+      trials.add(
+          new PolicyTrial("patience", Integer.toString(patience), new Patience(patience, 1)));
+    }
+    for (int step : new int[] {3, 5, 8}) {
+      trials.add(
+          new PolicyTrial(
+              "patience in steps", Integer.toString(step), new Patience(step, step)));
+    }
+    return trials;
+  }
+}
