@@ -167,8 +167,8 @@ final class BenchCost implements Callable<Integer> {
     return new ReadingTable(timer.millis(crossEncoder, Console.err()::println), readings);
   }
 
-  private Map<String, RankedResult> inOwnCluster(
-      Path corpus, Map<String, List<JudgedQuery>> splits) throws Exception {
+  private Map<String, RankedResult> inOwnCluster(Path corpus, Map<String, List<JudgedQuery>> splits)
+      throws Exception {
     Cleanup cleanup = Cleanup.atTheEndOfTheProcess();
     Path data = TemporaryFolder.create("seine-bench-", cleanup);
     try {

@@ -32,6 +32,7 @@ public record Query(
 
   /** The same, to be answered by another time, in milliseconds since the epoch. */
   public Query by(long otherDeadlineMillis) {
-    return new Query(id, text, k, candidates, filter, otherDeadlineMillis, rerank, retrieval, reading);
+    return new Query(
+        id, text, k, candidates, filter, otherDeadlineMillis, rerank, retrieval, reading);
   }
 }

@@ -162,8 +162,7 @@ public final class QueryDecoder {
         return choice;
       }
     }
-    String names =
-        Arrays.stream(choices).map(QueryDecoder::name).collect(Collectors.joining(", "));
+    String names = Arrays.stream(choices).map(QueryDecoder::name).collect(Collectors.joining(", "));
     throw new InvalidRecordException(
         ErrorCode.OUT_OF_RANGE, "%s is %s; it is one of %s.".formatted(field, node, names));
   }

@@ -29,8 +29,7 @@ final class LimitedReading {
   /** How many candidates count; all of them until the policy has enough. */
   private volatile int needed;
 
-  private LimitedReading(
-      Reading reading, ReadingPolicy policy, Scoring scoring, int size, int k) {
+  private LimitedReading(Reading reading, ReadingPolicy policy, Scoring scoring, int size, int k) {
     this.reading = reading;
     this.policy = policy;
     this.scoring = scoring;

@@ -129,10 +129,7 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
   }
 
   private Outcome<AnsweredQuery> answer(
-      RetrievedQuery retrieved,
-      LimitedReading reading,
-      @Nullable Throwable thrown,
-      double millis) {
+      RetrievedQuery retrieved, LimitedReading reading, @Nullable Throwable thrown, double millis) {
     int size = toRead(retrieved).size();
     // Read once: a run that is under way may end while the answer is made.
     int needed = reading.needed();

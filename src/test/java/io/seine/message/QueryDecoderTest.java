@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class QueryDecoderTest {
   private static final long NOW = TIMESTAMP + 40;
   private final QueryDecoder decoder =
-      new QueryDecoder(new QueryLimits(10_000, 200, 100, 60, 5, 60_000, 10, 50, 5_000, ReadingMode.ADAPTIVE));
+      new QueryDecoder(
+          new QueryLimits(10_000, 200, 100, 60, 5, 60_000, 10, 50, 5_000, ReadingMode.ADAPTIVE));
 
   @Test
   void readsEveryFieldOfTheContract() throws Exception {
@@ -60,6 +61,25 @@ class QueryDecoderTest {
                 ReadingMode.ADAPTIVE));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"text\": \"x\"}                                            | ADAPTIVE | true",
+        "{\"text\": \"x\", \"rerank\": true}                          | ADAPTIVE | true",
+        "{\"text\": \"x\", \"reading\": \"fixed\"}                    | FIXED    | true",
+        "{\"text\": \"x\", \"reading\": \"off\"}                      | OFF      | false",
+        "{\"text\": \"x\", \"rerank\": false}                         | OFF      | false",
+        "{\"text\": \"x\", \"rerank\": false, \"reading\": \"fixed\"} | OFF      | false",
+      })
+  void readsHowManyCandidatesAreToBeRead(String value, ReadingMode reading, boolean rerank)
+      throws Exception {
+    Query query = decoder.decode(record("key", value), NOW);
+    assertThat(query.reading()).isEqualTo(reading);
+    assertThat(query.rerank()).isEqualTo(rerank);
+  }
+
   @Test
   void refusesHalfACharacterAlsoInAnId() {
     SourceRecord bad = record("key", "{\"id\": \"\\ud83c\", \"text\": \"x\"}");
@@ -94,6 +114,7 @@ class QueryDecoderTest {
         "{\"text\": \"x\", \"deadline_ms\": -5} | out-of-range   | deadline_ms is -5",
         "{\"text\": \"x\", \"rerank\": 1}       | wrong-type     | rerank is a whole number",
         "{\"text\": \"x\", \"retrieval\": \"magic\"} | out-of-range | one of keyword, vector, hybrid",
+        "{\"text\": \"x\", \"reading\": \"some\"} | out-of-range | one of off, fixed, adaptive",
         "{\"text\": \"x\", \"filter\": []}      | invalid-filter | filter is an array",
         "{\"text\": \"x\", \"filter\": {\"a\": {\"script\": 1}}} | invalid-filter | the operator 'script'",
         "{\"text\": \"x\", \"filter\": {\"a\": {}}}   | invalid-filter | empty object",

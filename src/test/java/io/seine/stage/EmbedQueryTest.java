@@ -86,7 +86,9 @@ class EmbedQueryTest {
             (text, deadline) -> CompletableFuture.completedFuture(new float[] {1}),
             CLOCK,
             telemetry);
-    Query query = new Query("q", "why?", 1, 1, List.of(), FAR, true, RetrievalMode.KEYWORD, ReadingMode.FIXED);
+    Query query =
+        new Query(
+            "q", "why?", 1, 1, List.of(), FAR, true, RetrievalMode.KEYWORD, ReadingMode.FIXED);
 
     EmbeddedQuery embedded = output(stage, Samples.pending(query));
 

@@ -13,6 +13,7 @@ import io.seine.message.RankedResult;
 import io.seine.message.RankedResult.Hit;
 import io.seine.message.RankedResult.Models;
 import io.seine.message.RankedResult.Status;
+import io.seine.message.ReadingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -167,6 +168,73 @@ class RerankCandidatesTest {
     assertThat(telemetry.counts())
         .containsEntry("results{status=partial}", 1L)
         .containsEntry("pairs", 2L);
+  }
+
+  /** Has enough when so many are read. */
+  private static ReadingPolicy first(int count) {
+    return prefix -> prefix.read() == count;
+  }
+
+  @Test
+  void adaptiveReadingAnswersWithWhatThePolicyHadEnoughOf() throws Exception {
+    // The fourth was read on another core before the policy had its say.
+    ScriptedReading reading = new ScriptedReading(1, 2, 3, 99, 99);
+    reading.read(3);
+    reading.readFirst(3);
+
+    RankedResult result =
+        answer(0, first(3), Samples.query(2, 5, FAR, ReadingMode.ADAPTIVE), 5, reading);
+
+    assertThat(result.status()).isEqualTo(Status.RANKED);
+    assertThat(result.reason()).isNull();
+    assertThat(result.candidates()).isEqualTo(5);
+    assertThat(result.reranked()).isEqualTo(3);
+    assertThat(result.hits()).extracting(Hit::id).containsExactly("c3", "c2");
+    assertThat(reading.isCancelled()).isTrue();
+    assertThat(telemetry.counts())
+        .containsEntry("pairs", 3L)
+        .containsEntry("pairs_saved", 2L)
+        .containsEntry("results{status=ranked}", 1L);
+  }
+
+  @Test
+  void thePolicyJudgesByTheScoresThatOrderTheHits() throws Exception {
+    List<List<Double>> seen = new ArrayList<>();
+    ReadingPolicy policy =
+        prefix -> {
+          seen.add(List.of(prefix.score(0), prefix.score(1), prefix.prior(2)));
+          return true;
+        };
+    ScriptedReading reading = new ScriptedReading(1, 2, 3);
+    reading.readFirst(2);
+
+    answer(3, policy, Samples.query(2, 3, FAR, ReadingMode.ADAPTIVE), 3, reading);
+
+    assertThat(seen).containsExactly(List.of(1.0, 2 - 3 * Math.log(2), -3 * Math.log(3)));
+  }
+
+  @Test
+  void fixedReadingReadsAllWhateverThePolicySays() throws Exception {
+    RankedResult result =
+        answer(0, first(2), Samples.query(1, 4, FAR, ReadingMode.FIXED), 4, done(1, 2, 3, 4));
+
+    assertThat(result.reranked()).isEqualTo(4);
+    assertThat(result.hits()).extracting(Hit::id).containsExactly("c4");
+    assertThat(telemetry.counts()).containsEntry("pairs_saved", 0L);
+  }
+
+  @Test
+  void adaptiveReadingThatMeetsItsDeadlineFirstIsPartial() throws Exception {
+    ScriptedReading reading = new ScriptedReading(1, 2, 3, 4);
+    reading.readFirst(2);
+
+    RankedResult result =
+        answer(0, first(3), Samples.query(1, 4, NOW + 20, ReadingMode.ADAPTIVE), 4, reading);
+
+    assertThat(result.status()).isEqualTo(Status.PARTIAL);
+    assertThat(result.reason()).isEqualTo("the deadline came after 2 of 4 candidates");
+    assertThat(result.hits()).extracting(Hit::id).containsExactly("c2");
+    assertThat(telemetry.counts()).containsEntry("pairs_saved", 0L);
   }
 
   @Test

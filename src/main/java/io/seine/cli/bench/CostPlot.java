@@ -32,7 +32,8 @@ public final class CostPlot {
 
   private CostPlot(CostReport report) {
     this.report = report;
-    this.maxPairs = report.rows().stream().mapToDouble(row -> row.reported().pairs()).max().orElse(1);
+    this.maxPairs =
+        report.rows().stream().mapToDouble(row -> row.reported().pairs()).max().orElse(1);
     double least = values(report).min().orElse(0);
     double most = values(report).max().orElse(1);
     double margin = Math.max(0.002, (most - least) * 0.08);
@@ -93,7 +94,9 @@ public final class CostPlot {
       text((LEFT + RIGHT) / 2.0, TOP - 28, "middle", "milliseconds of a core");
     }
     double ndcgStep = step(maxNdcg - minNdcg, 7);
-    for (double ndcg = Math.ceil(minNdcg / ndcgStep) * ndcgStep; ndcg <= maxNdcg; ndcg += ndcgStep) {
+    for (double ndcg = Math.ceil(minNdcg / ndcgStep) * ndcgStep;
+        ndcg <= maxNdcg;
+        ndcg += ndcgStep) {
       double y = y(ndcg);
       tick(LEFT - 5, y, LEFT, y);
       text(LEFT - 9, y + 4, "end", "%.3f".formatted(ndcg));

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
-
 /**
  * What the cross-encoder said of every candidate of a judged query, so that what a policy would
  * have read, and what it would have answered, can be told without reading again.

@@ -15,8 +15,7 @@ public final class PolicyTrials {
     trials.add(new PolicyTrial("all", "", ReadingPolicy.ALL));
     for (int first : new int[] {10, 12, 15, 20, 25, 30, 40}) {
       trials.add(
-          new PolicyTrial(
-              "the first", Integer.toString(first), prefix -> prefix.read() >= first));
+          new PolicyTrial("the first", Integer.toString(first), prefix -> prefix.read() >= first));
     }
     for (int patience : new int[] {1, 2, 3, 5, 8, 12, 20}) {
       trials.add(
@@ -24,8 +23,7 @@ public final class PolicyTrials {
     }
     for (int step : new int[] {3, 5, 8}) {
       trials.add(
-          new PolicyTrial(
-              "patience in steps", Integer.toString(step), new Patience(step, step)));
+          new PolicyTrial("patience in steps", Integer.toString(step), new Patience(step, step)));
     }
     return trials;
   }

@@ -54,7 +54,8 @@ public record ReadingTable(double pairMillis, Map<String, List<JudgedReading>> s
     for (RankedResult.Hit hit : result.hits()) {
       Double evidence = hit.crossEncoderScore();
       if (evidence == null) {
-        throw new BenchException("The query %s has a hit that was not read.".formatted(query.id()), null);
+        throw new BenchException(
+            "The query %s has a hit that was not read.".formatted(query.id()), null);
       }
       double score = logOdds(hit.score());
       candidates.add(new JudgedReading.Candidate(hit.id(), score, score - logOdds(evidence)));
@@ -130,7 +131,8 @@ public record ReadingTable(double pairMillis, Map<String, List<JudgedReading>> s
       }
     }
     if (splits.isEmpty()) {
-      throw new InputException(file + " holds no queries; ./seine bench cost DIR makes such a table.");
+      throw new InputException(
+          file + " holds no queries; ./seine bench cost DIR makes such a table.");
     }
     return new ReadingTable(pairMillis, splits);
   }

@@ -35,6 +35,17 @@ class BeirFolderTest {
   }
 
   @Test
+  void readsOtherJudgementsBesideThoseOfTest() throws Exception {
+    write("query-id\tcorpus-id\tscore\n2\ta\t1\n");
+    Files.writeString(dir.resolve("qrels/train.tsv"), "query-id\tcorpus-id\tscore\n1\tb\t1\n");
+    BeirFolder folder = new BeirFolder(dir);
+
+    assertThat(folder.holds("train")).isTrue();
+    assertThat(folder.holds("dev")).isFalse();
+    assertThat(folder.queries("train", 10)).extracting(JudgedQuery::id).containsExactly("1");
+  }
+
+  @Test
   void saysWhichFileIsMissing() {
     assertThatThrownBy(() -> new BeirFolder(dir))
         .isInstanceOf(InputException.class)
