@@ -65,7 +65,7 @@ public final class CostBenchmark {
         choosing == null ? 0 : choosing.size(),
         reportedOn,
         reported.size(),
-        mean(reported.stream().mapToDouble(reading -> reading.unread().ndcg()).toArray()),
+        mean(reported.stream().mapToDouble(reading -> reading.ndcg(reading.unread(K))).toArray()),
         rows);
   }
 
@@ -87,25 +87,37 @@ public final class CostBenchmark {
   private List<CostReport.Outcome> outcomes(List<JudgedReading> readings) {
     List<CostReport.Outcome> outcomes = new ArrayList<>();
     double[] whole = {};
+    List<JudgedReading.Answer> wholeAnswers = List.of();
     for (PolicyTrial trial : trials) {
-      double[] pairs = new double[readings.size()];
+      List<JudgedReading.Answer> answers =
+          readings.stream().map(reading -> reading.answer(trial.policy(), K)).toList();
       double[] ndcg = new double[readings.size()];
-      for (int i = 0; i < readings.size(); i++) {
-        JudgedReading.Answer answer = readings.get(i).answer(trial.policy(), K);
-        pairs[i] = answer.pairs();
-        ndcg[i] = answer.ndcg();
+      double[] kept = new double[readings.size()];
+      for (int i = 0; i < ndcg.length; i++) {
+        ndcg[i] = readings.get(i).ndcg(answers.get(i));
       }
       if (outcomes.isEmpty()) {
         whole = ndcg;
+        wholeAnswers = answers;
+      }
+      for (int i = 0; i < kept.length; i++) {
+        kept[i] = kept(wholeAnswers.get(i).hits(), answers.get(i).hits());
       }
       outcomes.add(
           new CostReport.Outcome(
-              mean(pairs),
+              mean(answers.stream().mapToDouble(JudgedReading.Answer::pairs).toArray()),
+              mean(kept),
               mean(ndcg),
               mean(whole) == 0 ? 0 : mean(ndcg) / mean(whole) - 1,
               PairedBootstrap.relative(whole, ndcg)));
     }
     return outcomes;
+  }
+
+  private static double kept(List<String> whole, List<String> hits) {
+    return whole.isEmpty()
+        ? 1
+        : (double) whole.stream().filter(hits::contains).count() / whole.size();
   }
 
   private static double mean(double[] values) {

@@ -43,10 +43,12 @@ public record CostReport(
    * The means over some queries.
    *
    * @param pairs read for a query
+   * @param kept the part of the first row's hits that are hits still, in whatever order
    * @param change of nDCG@10 against the first row's, relative
    * @param interval that holds the change in 95 of 100 samples of queries
    */
-  public record Outcome(double pairs, double ndcg, double change, PairedBootstrap interval) {}
+  public record Outcome(
+      double pairs, double kept, double ndcg, double change, PairedBootstrap interval) {}
 
   /** The report as a table. */
   public String text() {
@@ -54,8 +56,8 @@ public record CostReport(
     text.append(
         String.format(
             Locale.ROOT,
-            "%s of a core a pair. Chosen by %s; reported on %d queries of '%s', where the retrieval alone has nDCG@10 %.4f.%n",
-            String.format(Locale.ROOT, "%.1f ms", pairMillis),
+            "%.1f ms of a core a pair. Chosen by %s; reported on %d queries of '%s', where the retrieval alone has nDCG@10 %.4f.%n",
+            pairMillis,
             choosing == 0
                 ? "none (there are no judgements of '" + chosenBy + "')"
                 : choosing + " queries of '" + chosenBy + "'",
@@ -72,12 +74,13 @@ public record CostReport(
     text.append(
         String.format(
             Locale.ROOT,
-            "  %-34s %8s %9s   %8s %8s %9s %8s%n",
+            "  %-34s %8s %9s   %8s %8s %8s %9s %8s%n",
             "policy",
             "pairs",
             "change %",
             "pairs",
             "core ms",
+            "hits %",
             "nDCG@10",
             "change %"));
     for (Row row : rows) {
@@ -86,13 +89,14 @@ public record CostReport(
       text.append(
           String.format(
               Locale.ROOT,
-              "%s %-34s %8s %9s   %8.1f %8.0f %9.4f %8.2f (%.2f to %.2f)%n",
+              "%s %-34s %8s %9s   %8.1f %8.0f %8.1f %9.4f %8.2f (%.2f to %.2f)%n",
               row.chosen() ? "*" : " ",
               row.trial().family() + " " + row.trial().parameters(),
               choice == null ? "" : String.format(Locale.ROOT, "%.1f", choice.pairs()),
               choice == null ? "" : String.format(Locale.ROOT, "%.2f", 100 * choice.change()),
               outcome.pairs(),
               outcome.pairs() * pairMillis,
+              100 * outcome.kept(),
               outcome.ndcg(),
               100 * outcome.change(),
               100 * outcome.interval().low(),
@@ -141,6 +145,7 @@ public record CostReport(
     return JSON.createObjectNode()
         .put("pairs", outcome.pairs())
         .put("core_millis", outcome.pairs() * pairMillis)
+        .put("hits_kept", outcome.kept())
         .put("ndcg@10", outcome.ndcg())
         .put("change", outcome.change())
         .put("change_low", outcome.interval().low())

@@ -27,9 +27,9 @@ public record JudgedReading(JudgedQuery query, List<Candidate> candidates) {
    * What a policy makes of the query.
    *
    * @param pairs how many candidates are read
-   * @param ndcg of the hits
+   * @param hits their ids, best first
    */
-  public record Answer(int pairs, double ndcg) {}
+  public record Answer(int pairs, List<String> hits) {}
 
   /** The answer of as many hits as k, of the candidates that the policy reads. */
   public Answer answer(ReadingPolicy policy, int k) {
@@ -44,13 +44,17 @@ public record JudgedReading(JudgedQuery query, List<Candidate> candidates) {
             .limit(k)
             .map(i -> candidates.get(i).id())
             .toList();
-    return new Answer(read, Measures.of(hits, query.grades()).ndcg());
+    return new Answer(read, hits);
   }
 
   /** The answer of the retrieval alone. */
-  public Answer unread() {
-    List<String> hits = candidates.stream().map(Candidate::id).toList();
-    return new Answer(0, Measures.of(hits, query.grades()).ndcg());
+  public Answer unread(int k) {
+    return new Answer(0, candidates.stream().limit(k).map(Candidate::id).toList());
+  }
+
+  /** nDCG@10 of an answer. */
+  public double ndcg(Answer answer) {
+    return Measures.of(answer.hits(), query.grades()).ndcg();
   }
 
   private double[] values(ToDoubleFunction<Candidate> value) {

@@ -2,6 +2,7 @@ package io.seine.cli.bench;
 
 import io.seine.stage.Patience;
 import io.seine.stage.ReadingPolicy;
+import io.seine.stage.ScoreGap;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,6 +25,10 @@ public final class PolicyTrials {
     for (int step : new int[] {3, 5, 8}) {
       trials.add(
           new PolicyTrial("patience in steps", Integer.toString(step), new Patience(step, step)));
+    }
+    for (double expected : new double[] {3, 2, 1.5, 1, 0.7, 0.5, 0.3, 0.2, 0.1}) {
+      trials.add(
+          new PolicyTrial("score gap", Double.toString(expected), new ScoreGap(expected)));
     }
     return trials;
   }

@@ -61,10 +61,17 @@ class CostBenchmarkTest {
   void countsThePairsAndJudgesTheHits() {
     JudgedReading reading = relevantAt("1", 12);
 
-    assertThat(reading.answer(ReadingPolicy.ALL, 10)).isEqualTo(new JudgedReading.Answer(20, 1));
-    assertThat(reading.answer(first(12).policy(), 10)).isEqualTo(new JudgedReading.Answer(12, 1));
-    assertThat(reading.answer(first(11).policy(), 10)).isEqualTo(new JudgedReading.Answer(11, 0));
-    assertThat(relevantAt("2", 3).unread().ndcg()).isCloseTo(0.5, within(1e-12));
+    JudgedReading.Answer all = reading.answer(ReadingPolicy.ALL, 10);
+    assertThat(all.pairs()).isEqualTo(20);
+    assertThat(all.hits()).startsWith("d12", "d1", "d2").hasSize(10);
+    assertThat(reading.ndcg(all)).isEqualTo(1);
+    assertThat(reading.answer(first(12).policy(), 10))
+        .isEqualTo(new JudgedReading.Answer(12, all.hits()));
+    JudgedReading.Answer some = reading.answer(first(11).policy(), 10);
+    assertThat(some.pairs()).isEqualTo(11);
+    assertThat(reading.ndcg(some)).isZero();
+    JudgedReading third = relevantAt("2", 3);
+    assertThat(third.ndcg(third.unread(10))).isCloseTo(0.5, within(1e-12));
   }
 
   @Test
@@ -79,6 +86,8 @@ class CostBenchmarkTest {
     CostReport.Row row = report.rows().get(2);
     assertThat(row.choice().pairs()).isEqualTo(12);
     assertThat(row.choice().change()).isZero();
+    assertThat(row.choice().kept()).isEqualTo(1);
+    assertThat(report.rows().get(1).choice().kept()).isCloseTo(0.95, within(1e-12));
     // What was good enough there is not here, and the report says so.
     assertThat(row.reported().ndcg()).isZero();
     assertThat(row.reported().change()).isEqualTo(-1);
