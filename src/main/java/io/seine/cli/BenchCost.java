@@ -9,12 +9,12 @@ import io.seine.cli.bench.CostPlot;
 import io.seine.cli.bench.CostReport;
 import io.seine.cli.bench.JudgedReading;
 import io.seine.cli.bench.PairTimer;
-import io.seine.cli.bench.PolicyTrials;
 import io.seine.cli.bench.ReadingTable;
+import io.seine.cli.corpus.ConfigurationReference;
+import io.seine.cli.corpus.JudgedQuestions;
 import io.seine.cli.evaluation.BeirFolder;
 import io.seine.cli.evaluation.JudgedQuery;
 import io.seine.cli.input.DocumentFiles;
-import io.seine.cli.input.InputException;
 import io.seine.local.LocalCluster;
 import io.seine.local.LocalSeine;
 import io.seine.message.Document;
@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -57,7 +58,7 @@ final class BenchCost implements Callable<Integer> {
       paramLabel = "DIR",
       arity = "0..1",
       description =
-          "a BEIR folder: corpus.jsonl, queries.jsonl, qrels/test.tsv, and qrels/train.tsv to choose by; not needed where the table exists")
+          "a BEIR folder: corpus.jsonl, queries.jsonl, qrels/test.tsv, and qrels/train.tsv to choose by (default: the built-in corpus, with nothing to choose by)")
   private @Nullable Path dir;
 
   @Option(
@@ -114,7 +115,7 @@ final class BenchCost implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     CostReport report =
-        new CostBenchmark(table(), PolicyTrials.all(), lossPercent / 100).run(split, TEST);
+        CostBenchmark.ofAll(table(), split, lossPercent / 100).run(split, TEST);
     Console.out().println(json ? report.json().toString() : report.text());
     if (svg != null) {
       Files.writeString(svg, CostPlot.of(report), UTF_8);
@@ -127,27 +128,62 @@ final class BenchCost implements Callable<Integer> {
     if (file != null && Files.exists(file)) {
       return ReadingTable.load(file);
     }
-    if (dir == null) {
-      throw new InputException(
-          "Name a BEIR folder, or with --table a file that exists: there is nothing to read.");
-    }
-    ReadingTable made = read(new BeirFolder(dir));
+    ReadingTable made = read(dir == null ? builtIn() : folder(new BeirFolder(dir)));
     if (file != null) {
       made.save(file);
     }
     return made;
   }
 
-  private ReadingTable read(BeirFolder folder) throws Exception {
+  /**
+   * What is read.
+   *
+   * @param size how many documents there are
+   * @param splits the queries, by the name of their judgements
+   */
+  private record Judged(Corpus corpus, long size, Map<String, List<JudgedQuery>> splits) {}
+
+  /** Opens the documents. */
+  @FunctionalInterface
+  private interface Corpus {
+    Stream<Document> open() throws IOException;
+  }
+
+  private Judged builtIn() {
+    List<Document> documents = ConfigurationReference.documents();
+    List<JudgedQuery> queries =
+        JudgedQuestions.all().stream()
+            .limit(limit)
+            .map(
+                question ->
+                    new JudgedQuery(
+                        question.id(),
+                        question.text(),
+                        question.relevant().stream().collect(Collectors.toMap(id -> id, id -> 1))))
+            .toList();
+    return new Judged(documents::stream, documents.size(), Map.of(TEST, queries));
+  }
+
+  private Judged folder(BeirFolder folder) throws IOException {
     Map<String, List<JudgedQuery>> splits = new LinkedHashMap<>();
     for (String name : List.of(split, TEST)) {
       if (folder.holds(name)) {
         splits.put(name, folder.queries(name, limit));
       }
     }
+    try (Stream<String> lines = Files.lines(folder.corpus())) {
+      return new Judged(
+          () -> DocumentFiles.open(folder.corpus(), Console.err()::println),
+          lines.filter(line -> !line.isBlank()).count(),
+          splits);
+    }
+  }
+
+  private ReadingTable read(Judged judged) throws Exception {
+    Map<String, List<JudgedQuery>> splits = judged.splits();
     String running = bootstrap;
     Map<String, RankedResult> results =
-        running == null ? inOwnCluster(folder.corpus(), splits) : ask(running, splits);
+        running == null ? inOwnCluster(judged) : ask(running, splits);
     Map<String, List<JudgedReading>> readings = new LinkedHashMap<>();
     PairTimer timer = new PairTimer();
     splits.forEach(
@@ -167,8 +203,7 @@ final class BenchCost implements Callable<Integer> {
     return new ReadingTable(timer.millis(crossEncoder, Console.err()::println), readings);
   }
 
-  private Map<String, RankedResult> inOwnCluster(Path corpus, Map<String, List<JudgedQuery>> splits)
-      throws Exception {
+  private Map<String, RankedResult> inOwnCluster(Judged judged) throws Exception {
     Cleanup cleanup = Cleanup.atTheEndOfTheProcess();
     Path data = TemporaryFolder.create("seine-bench-", cleanup);
     try {
@@ -177,26 +212,22 @@ final class BenchCost implements Callable<Integer> {
       cleanup.add(seine::close);
       seine.start(line -> Console.err().println("· " + line));
       String kafka = seine.cluster().kafkaBootstrap();
-      index(corpus, kafka, seine.cluster().openSearchUrl());
-      return ask(kafka, splits);
+      index(judged, kafka, seine.cluster().openSearchUrl());
+      return ask(kafka, judged.splits());
     } finally {
       cleanup.run();
     }
   }
 
-  private static void index(Path corpus, String kafka, String openSearchUrl)
+  private static void index(Judged judged, String kafka, String openSearchUrl)
       throws IOException, InterruptedException {
-    long total;
-    try (Stream<String> lines = Files.lines(corpus)) {
-      total = lines.filter(line -> !line.isBlank()).count();
-    }
-    try (Stream<Document> documents = DocumentFiles.open(corpus, Console.err()::println);
+    try (Stream<Document> documents = judged.corpus().open();
         DocumentPublisher publisher = new DocumentPublisher(clients(kafka), "documents");
-        Progress progress = new Progress("Publishing", total)) {
+        Progress progress = new Progress("Publishing", judged.size())) {
       publisher.publish(documents.iterator(), progress::step);
     }
-    try (Progress progress = new Progress("Indexing", total)) {
-      IndexProgress.await(openSearchUrl, total, progress);
+    try (Progress progress = new Progress("Indexing", judged.size())) {
+      IndexProgress.await(openSearchUrl, judged.size(), progress);
     }
   }
 

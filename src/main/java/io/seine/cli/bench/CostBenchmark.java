@@ -21,10 +21,23 @@ public final class CostBenchmark {
   private final double tolerance;
 
   /**
+   * A benchmark of all policies that there are.
+   *
+   * @param calibratedBy the judgements of the queries that a policy may be fitted to
+   * @param tolerance the relative loss of nDCG@10 that a policy may have to be chosen
+   */
+  public static CostBenchmark ofAll(ReadingTable table, String calibratedBy, double tolerance) {
+    return new CostBenchmark(
+        table,
+        PolicyTrials.all(table.splits().getOrDefault(calibratedBy, List.of())),
+        tolerance);
+  }
+
+  /**
    * @param trials the first is the one that the others are compared with
    * @param tolerance the relative loss of nDCG@10 that a policy may have to be chosen
    */
-  public CostBenchmark(ReadingTable table, List<PolicyTrial> trials, double tolerance) {
+  CostBenchmark(ReadingTable table, List<PolicyTrial> trials, double tolerance) {
     this.table = table;
     this.trials = trials;
     this.tolerance = tolerance;

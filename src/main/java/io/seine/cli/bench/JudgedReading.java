@@ -5,7 +5,6 @@ import io.seine.cli.evaluation.Measures;
 import io.seine.stage.ReadingPolicy;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -33,7 +32,7 @@ public record JudgedReading(JudgedQuery query, List<Candidate> candidates) {
 
   /** The answer of as many hits as k, of the candidates that the policy reads. */
   public Answer answer(ReadingPolicy policy, int k) {
-    int read = policy.read(values(Candidate::score), values(Candidate::prior), k);
+    int read = policy.read(scores(), priors(), k);
     List<String> hits =
         IntStream.range(0, read)
             .boxed()
@@ -57,7 +56,11 @@ public record JudgedReading(JudgedQuery query, List<Candidate> candidates) {
     return Measures.of(answer.hits(), query.grades()).ndcg();
   }
 
-  private double[] values(ToDoubleFunction<Candidate> value) {
-    return candidates.stream().mapToDouble(value).toArray();
+  double[] scores() {
+    return candidates.stream().mapToDouble(Candidate::score).toArray();
+  }
+
+  double[] priors() {
+    return candidates.stream().mapToDouble(Candidate::prior).toArray();
   }
 }
