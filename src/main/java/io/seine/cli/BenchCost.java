@@ -114,8 +114,7 @@ final class BenchCost implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    CostReport report =
-        CostBenchmark.ofAll(table(), split, lossPercent / 100).run(split, TEST);
+    CostReport report = CostBenchmark.ofAll(table(), split, lossPercent / 100).run(split, TEST);
     Console.out().println(json ? report.json().toString() : report.text());
     if (svg != null) {
       Files.writeString(svg, CostPlot.of(report), UTF_8);

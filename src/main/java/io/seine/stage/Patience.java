@@ -1,17 +1,17 @@
 package io.seine.stage;
 
 /**
- * Has enough when the last candidates that were read, so many of them, are none of the hits: what
- * stands further down in the retrieval's order is even less likely to be.
+ * Has enough when the last candidates that were read are none of the hits: those that follow stand
+ * still further down in the retrieval's order. It compares scores of one query with each other and
+ * nothing else, so that it holds for whatever model and weights.
  *
  * @param candidates how many in a row
- * @param step looks after every so many candidates alone
  */
-public record Patience(int candidates, int step) implements ReadingPolicy {
+public record Patience(int candidates) implements ReadingPolicy {
   @Override
   public boolean isEnough(ReadPrefix prefix) {
     int before = prefix.read() - candidates;
-    if (before < prefix.k() || prefix.read() % step != 0) {
+    if (before < prefix.k()) {
       return false;
     }
     double worst = prefix.best(prefix.k());

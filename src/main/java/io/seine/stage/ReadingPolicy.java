@@ -11,7 +11,7 @@ public interface ReadingPolicy {
   ReadingPolicy ALL = prefix -> false;
 
   /** What {@code adaptive} means; why this one: docs/reading.md. */
-  ReadingPolicy ADAPTIVE = new Patience(5, 1);
+  ReadingPolicy ADAPTIVE = new Patience(3);
 
   /**
    * Whether reading may end here. It is asked after each candidate, in retrieval order, once there

@@ -33,16 +33,30 @@ class ReadingPolicyTest {
     double[] scores = {9, 8, 1, 1, 7.5, 1, 1, 1, 1, 1};
 
     // Of two hits, the fifth is none: the second to last of those that might have been.
-    assertThat(new Patience(3, 1).read(scores, none(10), 2)).isEqualTo(5);
+    assertThat(new Patience(3).read(scores, none(10), 2)).isEqualTo(5);
     // Of three it is one, and the three after it are none.
-    assertThat(new Patience(3, 1).read(scores, none(10), 3)).isEqualTo(8);
-    assertThat(new Patience(20, 1).read(scores, none(10), 2)).isEqualTo(10);
+    assertThat(new Patience(3).read(scores, none(10), 3)).isEqualTo(8);
+    assertThat(new Patience(20).read(scores, none(10), 2)).isEqualTo(10);
   }
 
   @Test
-  void patienceInStepsLooksOnlyAtTheirEnds() {
-    double[] scores = {9, 8, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
-    assertThat(new Patience(3, 1).read(scores, none(12), 2)).isEqualTo(5);
-    assertThat(new Patience(3, 3).read(scores, none(12), 2)).isEqualTo(6);
+  void whatIsExactlyAsGoodAsTheLastHitCountsAsOne() {
+    assertThat(new Patience(1).read(new double[] {9, 8, 8, 1, 1}, none(5), 2)).isEqualTo(4);
+  }
+
+  @Test
+  void adaptiveReadsAtLeastThreeMoreThanHits() {
+    double[] falling = new double[50];
+    for (int i = 0; i < 50; i++) {
+      falling[i] = -i;
+    }
+    assertThat(ReadingPolicy.ADAPTIVE.read(falling, none(50), 10)).isEqualTo(13);
+    assertThat(ReadingPolicy.ADAPTIVE.read(falling, none(50), 1)).isEqualTo(4);
+    assertThat(ReadingPolicy.ADAPTIVE.read(falling, none(50), 60)).isEqualTo(50);
+    double[] rising = new double[50];
+    for (int i = 0; i < 50; i++) {
+      rising[i] = i;
+    }
+    assertThat(ReadingPolicy.ADAPTIVE.read(rising, none(50), 10)).isEqualTo(50);
   }
 }

@@ -28,9 +28,7 @@ public final class CostBenchmark {
    */
   public static CostBenchmark ofAll(ReadingTable table, String calibratedBy, double tolerance) {
     return new CostBenchmark(
-        table,
-        PolicyTrials.all(table.splits().getOrDefault(calibratedBy, List.of())),
-        tolerance);
+        table, PolicyTrials.all(table.splits().getOrDefault(calibratedBy, List.of())), tolerance);
   }
 
   /**

@@ -13,7 +13,7 @@ import java.util.stream.DoubleStream;
  * each family of policies. SVG that needs no font, script or style from elsewhere.
  */
 public final class CostPlot {
-  private static final int WIDTH = 860;
+  private static final int WIDTH = 900;
   private static final int HEIGHT = 520;
   private static final int LEFT = 76;
   private static final int RIGHT = 620;
@@ -137,16 +137,16 @@ public final class CostPlot {
         point(row, colour);
       }
       double y = TOP + 190 + 22.0 * number;
-      add("<circle cx=\"%d\" cy=\"%.1f\" r=\"4\" fill=\"%s\"/>", RIGHT + 30, y - 4, colour);
-      text(RIGHT + 42, y, "start", family.getKey());
+      add("<circle cx=\"%d\" cy=\"%.1f\" r=\"4\" fill=\"%s\"/>", RIGHT + 105, y - 4, colour);
+      text(RIGHT + 117, y, "start", family.getKey());
       number++;
     }
     if (report.choosing() > 0) {
       double y = TOP + 190 + 22.0 * number;
       add(
           "<circle cx=\"%d\" cy=\"%.1f\" r=\"7\" fill=\"none\" stroke=\"#444444\" stroke-width=\"1.5\"/>",
-          RIGHT + 30, y - 4);
-      text(RIGHT + 42, y, "start", "chosen by '" + report.chosenBy() + "'");
+          RIGHT + 105, y - 4);
+      text(RIGHT + 117, y, "start", "chosen by '" + report.chosenBy() + "'");
     }
   }
 

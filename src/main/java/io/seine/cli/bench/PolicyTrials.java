@@ -23,16 +23,18 @@ final class PolicyTrials {
           new PolicyTrial("the first", Integer.toString(first), prefix -> prefix.read() >= first));
     }
     for (int patience : new int[] {1, 2, 3, 4, 5, 6, 8, 12, 20}) {
-      trials.add(
-          new PolicyTrial("patience", Integer.toString(patience), new Patience(patience, 1)));
+      trials.add(new PolicyTrial("patience", Integer.toString(patience), new Patience(patience)));
     }
     for (int step : new int[] {2, 3, 5, 8}) {
+      ReadingPolicy patience = new Patience(step);
       trials.add(
-          new PolicyTrial("patience in steps", Integer.toString(step), new Patience(step, step)));
+          new PolicyTrial(
+              "patience in steps",
+              Integer.toString(step),
+              prefix -> prefix.read() % step == 0 && patience.isEnough(prefix)));
     }
     for (double expected : new double[] {3, 2, 1.5, 1, 0.7, 0.5, 0.3, 0.2, 0.1}) {
-      trials.add(
-          new PolicyTrial("score gap", Double.toString(expected), new ScoreGap(expected)));
+      trials.add(new PolicyTrial("score gap", Double.toString(expected), new ScoreGap(expected)));
     }
     if (!calibrating.isEmpty()) {
       CalibratedEntry calibrated = CalibratedEntry.fit(calibrating, CostBenchmark.K);

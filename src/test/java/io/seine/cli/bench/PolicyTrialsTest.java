@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.seine.cli.evaluation.JudgedQuery;
 import io.seine.stage.ReadPrefix;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class PolicyTrialsTest {
-  /** Of 60 candidates, ten with readings about 0 are read, the last of the hits being {@code worst}. */
+  /**
+   * Of 60 candidates, ten with readings about 0 are read, the last of the hits being {@code worst}.
+   */
   private static ReadPrefix prefix(double worst) {
     double[] scores = new double[10];
     double[] priors = new double[60];
@@ -45,17 +48,15 @@ class PolicyTrialsTest {
       }
     }
     ReadPrefix one = new ReadPrefix(scores, priors, 20, 10);
-    for (int i = 0; i < 40; i++) {
-      priors[i] *= 7;
-      if (i < 20) {
-        scores[i] *= 7;
-      }
-    }
-    ReadPrefix seven = new ReadPrefix(scores, priors, 20, 10);
+    ReadPrefix seven = new ReadPrefix(times(7, scores), times(7, priors), 20, 10);
     for (double expected : new double[] {0.1, 0.3, 1, 3, 5}) {
       assertThat(new ScoreGap(expected).isEnough(seven))
           .isEqualTo(new ScoreGap(expected).isEnough(one));
     }
+  }
+
+  private static double[] times(double factor, double[] values) {
+    return Arrays.stream(values).map(value -> factor * value).toArray();
   }
 
   @Test
@@ -101,7 +102,9 @@ class PolicyTrialsTest {
 
   @Test
   void whatHasNothingToBeCalibratedByIsNotTried() {
-    assertThat(PolicyTrials.all(List.of())).extracting(PolicyTrial::family).doesNotContain("calibrated");
+    assertThat(PolicyTrials.all(List.of()))
+        .extracting(PolicyTrial::family)
+        .doesNotContain("calibrated");
     assertThat(PolicyTrials.all(List.of(reading(new Random(1)))))
         .extracting(PolicyTrial::family)
         .contains("calibrated", "patience", "score gap", "the first");
