@@ -19,6 +19,8 @@ import io.seine.local.LocalCluster;
 import io.seine.local.LocalSeine;
 import io.seine.message.Document;
 import io.seine.message.RankedResult;
+import io.seine.search.Fusion;
+import io.seine.search.FusionFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +97,13 @@ final class BenchCost implements Callable<Integer> {
   private double lossPercent = 0.5;
 
   @Option(
+      names = "--fusion",
+      paramLabel = "FILE",
+      description =
+          "the weights of the score, as ./seine eval --fit writes them (default: the built-in ones)")
+  private @Nullable Path fusion;
+
+  @Option(
       names = "--cross-encoder",
       paramLabel = "MODEL",
       description = "whose pairs are timed (default: ${DEFAULT-VALUE})")
@@ -127,7 +136,7 @@ final class BenchCost implements Callable<Integer> {
     if (file != null && Files.exists(file)) {
       return ReadingTable.load(file);
     }
-    ReadingTable made = read(dir == null ? builtIn() : folder(new BeirFolder(dir)));
+    ReadingTable made = read(dir == null ? builtIn() : folder(dir));
     if (file != null) {
       made.save(file);
     }
@@ -163,16 +172,17 @@ final class BenchCost implements Callable<Integer> {
     return new Judged(documents::stream, documents.size(), Map.of(TEST, queries));
   }
 
-  private Judged folder(BeirFolder folder) throws IOException {
+  private Judged folder(Path folder) throws IOException {
+    BeirFolder test = new BeirFolder(folder, TEST);
     Map<String, List<JudgedQuery>> splits = new LinkedHashMap<>();
-    for (String name : List.of(split, TEST)) {
-      if (folder.holds(name)) {
-        splits.put(name, folder.queries(name, limit));
-      }
+    if (BeirFolder.holds(folder, split)) {
+      splits.put(split, new BeirFolder(folder, split).queries(limit));
     }
-    try (Stream<String> lines = Files.lines(folder.corpus())) {
+    splits.put(TEST, test.queries(limit));
+    Path corpus = test.corpus().orElseThrow();
+    try (Stream<String> lines = Files.lines(corpus)) {
       return new Judged(
-          () -> DocumentFiles.open(folder.corpus(), Console.err()::println),
+          () -> DocumentFiles.open(corpus, Console.err()::println),
           lines.filter(line -> !line.isBlank()).count(),
           splits);
     }
@@ -185,6 +195,7 @@ final class BenchCost implements Callable<Integer> {
         running == null ? inOwnCluster(judged) : ask(running, splits);
     Map<String, List<JudgedReading>> readings = new LinkedHashMap<>();
     PairTimer timer = new PairTimer();
+    Fusion weights = fusion == null ? Fusion.DEFAULT : FusionFile.read(fusion);
     splits.forEach(
         (name, queries) -> {
           List<JudgedReading> all = new ArrayList<>();
@@ -194,7 +205,7 @@ final class BenchCost implements Callable<Integer> {
               throw new ResultsMissingException(
                   "The query %s has no answer. Is rank-queries running?".formatted(query.id()));
             }
-            all.add(ReadingTable.reading(query, result));
+            all.add(ReadingTable.reading(query, result, weights));
             timer.add(result);
           }
           readings.put(name, all);
@@ -242,6 +253,7 @@ final class BenchCost implements Callable<Integer> {
                     .put("text", query.text())
                     .put("k", candidates)
                     .put("candidates", candidates)
+                    .put("rerank", "fused")
                     .put("reading", "fixed")
                     .put("deadline_ms", DEADLINE.toMillis()));
           }

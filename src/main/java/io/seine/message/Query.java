@@ -10,8 +10,8 @@ import java.util.Objects;
  * @param candidates how many of the retrieved documents the cross-encoder reads at most
  * @param filter conditions that every hit fulfils
  * @param deadlineMillis when the result has to leave, in milliseconds since the epoch
- * @param rerank whether the cross-encoder reads the candidates at all
- * @param reading how many of them it reads; off exactly when {@code rerank} is false
+ * @param rerank whether the cross-encoder reads the candidates, and what its reading is worth
+ * @param reading how many of them it reads; off exactly when {@code rerank} is
  */
 public record Query(
     String id,
@@ -20,14 +20,17 @@ public record Query(
     int candidates,
     List<Condition> filter,
     long deadlineMillis,
-    boolean rerank,
+    Reranking rerank,
     RetrievalMode retrieval,
     ReadingMode reading) {
 
   public Query {
     // The state of a version that knew no other way names none, and read all candidates.
-    reading = rerank ? Objects.requireNonNullElse(reading, ReadingMode.FIXED) : ReadingMode.OFF;
-    rerank = reading != ReadingMode.OFF;
+    reading =
+        rerank == Reranking.OFF
+            ? ReadingMode.OFF
+            : Objects.requireNonNullElse(reading, ReadingMode.FIXED);
+    rerank = reading == ReadingMode.OFF ? Reranking.OFF : rerank;
   }
 
   /** The same, to be answered by another time, in milliseconds since the epoch. */

@@ -23,5 +23,6 @@ public record QueryLimits(
     int k,
     int candidates,
     long deadlineMillis,
+    Reranking rerank,
     ReadingMode reading)
     implements Serializable {}

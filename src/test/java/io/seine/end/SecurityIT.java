@@ -254,6 +254,7 @@ class SecurityIT {
             "PUT /documents-000001",
             "GET /documents/_mapping",
             "POST /documents/_bulk?require_alias=true",
+            "POST /documents/_mget?realtime=false",
             "POST /_msearch",
             "POST /documents/_search",
             "POST /documents/_delete_by_query?refresh=true&scroll_size=500");

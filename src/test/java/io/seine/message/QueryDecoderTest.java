@@ -14,8 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class QueryDecoderTest {
   private static final long NOW = TIMESTAMP + 40;
   private final QueryDecoder decoder =
-      new QueryDecoder(
-          new QueryLimits(10_000, 200, 100, 60, 5, 60_000, 10, 50, 5_000, ReadingMode.ADAPTIVE));
+      new QueryDecoder(new QueryLimits(10_000, 200, 100, 60, 5, 60_000, 10, 50, 5_000, Reranking.FUSED, ReadingMode.ADAPTIVE));
 
   @Test
   void readsEveryFieldOfTheContract() throws Exception {
@@ -40,7 +39,7 @@ class QueryDecoderTest {
                     new Condition.Range("year", null, 2019L, 2.5, null),
                     new Condition.AnyOf("tags", List.of("a", true))),
                 TIMESTAMP + 800,
-                false,
+                Reranking.OFF,
                 RetrievalMode.KEYWORD,
                 ReadingMode.OFF));
   }
@@ -56,28 +55,23 @@ class QueryDecoderTest {
                 50,
                 List.of(),
                 TIMESTAMP + 5_000,
-                true,
+                Reranking.FUSED,
                 RetrievalMode.HYBRID,
                 ReadingMode.ADAPTIVE));
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "{\"text\": \"x\"}                                            | ADAPTIVE | true",
-        "{\"text\": \"x\", \"rerank\": true}                          | ADAPTIVE | true",
-        "{\"text\": \"x\", \"reading\": \"fixed\"}                    | FIXED    | true",
-        "{\"text\": \"x\", \"reading\": \"off\"}                      | OFF      | false",
-        "{\"text\": \"x\", \"rerank\": false}                         | OFF      | false",
-        "{\"text\": \"x\", \"rerank\": false, \"reading\": \"fixed\"} | OFF      | false",
-      })
-  void readsHowManyCandidatesAreToBeRead(String value, ReadingMode reading, boolean rerank)
+  @CsvSource({
+    "FUSED, true, FUSED", "FUSED, false, OFF", "FUSED, \"alone\", ALONE", "FUSED, null, FUSED",
+    "ALONE, true, ALONE", "ALONE, \"fused\", FUSED", "ALONE, null, ALONE",
+    "OFF, null, OFF", "OFF, true, FUSED", "OFF, \"off\", OFF"
+  })
+  void aQuerySaysWhatOrdersItsHitsOrTheJobDoes(Reranking job, String said, Reranking expected)
       throws Exception {
-    Query query = decoder.decode(record("key", value), NOW);
-    assertThat(query.reading()).isEqualTo(reading);
-    assertThat(query.rerank()).isEqualTo(rerank);
+    QueryDecoder decoder =
+        new QueryDecoder(new QueryLimits(10_000, 200, 100, 60, 5, 60_000, 10, 50, 5_000, job, ReadingMode.FIXED));
+    String value = "{\"text\": \"x\", \"rerank\": " + said + "}";
+    assertThat(decoder.decode(record("key", value), NOW).rerank()).isEqualTo(expected);
   }
 
   @Test
@@ -113,6 +107,7 @@ class QueryDecoderTest {
         "{\"text\": \"x\", \"candidates\": 61}  | out-of-range   | candidates is 61",
         "{\"text\": \"x\", \"deadline_ms\": -5} | out-of-range   | deadline_ms is -5",
         "{\"text\": \"x\", \"rerank\": 1}       | wrong-type     | rerank is a whole number",
+        "{\"text\": \"x\", \"rerank\": \"on\"}    | out-of-range   | one of fused, alone, off",
         "{\"text\": \"x\", \"retrieval\": \"magic\"} | out-of-range | one of keyword, vector, hybrid",
         "{\"text\": \"x\", \"reading\": \"some\"} | out-of-range | one of off, fixed, adaptive",
         "{\"text\": \"x\", \"filter\": []}      | invalid-filter | filter is an array",

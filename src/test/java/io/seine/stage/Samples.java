@@ -3,6 +3,7 @@ package io.seine.stage;
 import io.seine.message.Query;
 import io.seine.message.ReadingMode;
 import io.seine.message.Records;
+import io.seine.message.Reranking;
 import io.seine.message.RetrievalMode;
 import io.seine.message.SourceRecord;
 import io.seine.search.Candidate;
@@ -24,8 +25,8 @@ final class Samples {
     return Records.record("key", "why?");
   }
 
-  static Query query(int k, int candidates, long deadlineMillis, boolean rerank) {
-    return query(k, candidates, deadlineMillis, rerank ? ReadingMode.FIXED : ReadingMode.OFF);
+  static Query query(int k, int candidates, long deadlineMillis, boolean read) {
+    return query(k, candidates, deadlineMillis, read ? ReadingMode.FIXED : ReadingMode.OFF);
   }
 
   static Query query(int k, int candidates, long deadlineMillis, ReadingMode reading) {
@@ -36,7 +37,7 @@ final class Samples {
         candidates,
         List.of(),
         deadlineMillis,
-        reading != ReadingMode.OFF,
+        Reranking.FUSED,
         RetrievalMode.HYBRID,
         reading);
   }
@@ -61,6 +62,9 @@ final class Samples {
         rank,
         1.0 / (60 + rank),
         rank,
+        null,
+        null,
+        10.0 - rank,
         null,
         null);
   }

@@ -1,5 +1,6 @@
 package io.seine.cli.bench;
 
+import io.seine.cli.evaluation.LogisticRegression;
 import io.seine.stage.ReadPrefix;
 import io.seine.stage.ReadingPolicy;
 import java.util.ArrayList;
@@ -10,16 +11,16 @@ import java.util.List;
  * regression on other queries: how often a candidate did that stood so far down in the retrieval
  * and needed a reading so much better than the query's so far.
  *
- * @param weights of 1, the reading that it needs, in standard deviations above the query's mean,
- *     and the logarithm of its rank over the number of those that are read
+ * @param intercept of the log-odds
+ * @param needed the weight of the reading that it needs, in standard deviations above the mean of
+ *     the query's readings
+ * @param rank the weight of the logarithm of its rank over the number of those that are read
  * @param expected how many unread candidates may become hits, on average
  */
-record CalibratedEntry(List<Double> weights, double expected) implements ReadingPolicy {
-  private static final int FEATURES = 3;
-  private static final int ROUNDS = 30;
-
+record CalibratedEntry(double intercept, double needed, double rank, double expected)
+    implements ReadingPolicy {
   /** Keeps the weights finite where the two kinds can be told apart without an error. */
-  private static final double RIDGE = 1e-3;
+  private static final double PENALTY = 1e-3;
 
   @Override
   public boolean isEnough(ReadPrefix prefix) {
@@ -33,15 +34,11 @@ record CalibratedEntry(List<Double> weights, double expected) implements Reading
 
   /** The same, with another number of expected hits. */
   CalibratedEntry expecting(double other) {
-    return new CalibratedEntry(weights, other);
+    return new CalibratedEntry(intercept, needed, rank, other);
   }
 
   private double probability(double[] features) {
-    double logOdds = 0;
-    for (int i = 0; i < FEATURES; i++) {
-      logOdds += weights.get(i) * features[i];
-    }
-    return 1 / (1 + Math.exp(-logOdds));
+    return 1 / (1 + Math.exp(-intercept - needed * features[0] - rank * features[1]));
   }
 
   /** The features of each unread candidate. */
@@ -59,12 +56,12 @@ record CalibratedEntry(List<Double> weights, double expected) implements Reading
     List<double[]> features = new ArrayList<>();
     for (int i = prefix.read(); i < prefix.size(); i++) {
       double needed = (worst - prefix.prior(i) - mean) / deviation;
-      features.add(new double[] {1, needed, Math.log((i + 1.0) / prefix.read())});
+      features.add(new double[] {needed, Math.log((i + 1.0) / prefix.read())});
     }
     return features;
   }
 
-  /** Fits the weights to queries of which every candidate was read, by Newton's method. */
+  /** Fits the weights to queries of which every candidate was read. */
   static CalibratedEntry fit(List<JudgedReading> readings, int k) {
     List<double[]> features = new ArrayList<>();
     List<Boolean> entered = new ArrayList<>();
@@ -78,55 +75,13 @@ record CalibratedEntry(List<Double> weights, double expected) implements Reading
         }
       }
     }
-    double[] weights = new double[FEATURES];
-    for (int round = 0; round < ROUNDS; round++) {
-      CalibratedEntry fitted = of(weights);
-      double[] gradient = new double[FEATURES];
-      double[][] hessian = new double[FEATURES][FEATURES];
-      for (int i = 0; i < FEATURES; i++) {
-        gradient[i] = -RIDGE * weights[i];
-        hessian[i][i] = RIDGE;
-      }
-      for (int row = 0; row < features.size(); row++) {
-        double[] x = features.get(row);
-        double probability = fitted.probability(x);
-        for (int i = 0; i < FEATURES; i++) {
-          gradient[i] += x[i] * ((entered.get(row) ? 1 : 0) - probability);
-          for (int j = 0; j < FEATURES; j++) {
-            hessian[i][j] += x[i] * x[j] * probability * (1 - probability);
-          }
-        }
-      }
-      double[] step = solve(hessian, gradient);
-      for (int i = 0; i < FEATURES; i++) {
-        weights[i] += step[i];
-      }
+    boolean[] positive = new boolean[entered.size()];
+    for (int i = 0; i < positive.length; i++) {
+      positive[i] = entered.get(i);
     }
-    return of(weights);
-  }
-
-  private static CalibratedEntry of(double[] weights) {
-    return new CalibratedEntry(List.of(weights[0], weights[1], weights[2]), 0);
-  }
-
-  /** Solves a·x = b by elimination; a is symmetric and positive definite. */
-  private static double[] solve(double[][] a, double[] b) {
-    double[] x = b.clone();
-    for (int i = 0; i < x.length; i++) {
-      for (int row = i + 1; row < x.length; row++) {
-        double factor = a[row][i] / a[i][i];
-        for (int column = i; column < x.length; column++) {
-          a[row][column] -= factor * a[i][column];
-        }
-        x[row] -= factor * x[i];
-      }
-    }
-    for (int i = x.length - 1; i >= 0; i--) {
-      for (int column = i + 1; column < x.length; column++) {
-        x[i] -= a[i][column] * x[column];
-      }
-      x[i] /= a[i][i];
-    }
-    return x;
+    LogisticRegression.Model model =
+        LogisticRegression.fit(features.toArray(double[][]::new), positive, PENALTY);
+    return new CalibratedEntry(
+        model.intercept(), model.weights()[0], model.weights()[1], Double.NaN);
   }
 }

@@ -1,5 +1,7 @@
 package io.seine.cli.bench;
 
+import io.seine.cli.evaluation.PairedStatistics;
+import io.seine.cli.evaluation.PairedStatistics.Interval;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -76,7 +78,7 @@ public final class CostBenchmark {
         choosing == null ? 0 : choosing.size(),
         reportedOn,
         reported.size(),
-        mean(reported.stream().mapToDouble(reading -> reading.ndcg(reading.unread(K))).toArray()),
+        PairedStatistics.mean(reported.stream().mapToDouble(reading -> reading.ndcg(reading.unread(K))).toArray()),
         rows);
   }
 
@@ -116,26 +118,23 @@ public final class CostBenchmark {
       }
       outcomes.add(
           new CostReport.Outcome(
-              mean(answers.stream().mapToDouble(JudgedReading.Answer::pairs).toArray()),
-              mean(kept),
-              mean(ndcg),
-              mean(whole) == 0 ? 0 : mean(ndcg) / mean(whole) - 1,
-              PairedBootstrap.relative(whole, ndcg)));
+              PairedStatistics.mean(answers.stream().mapToDouble(JudgedReading.Answer::pairs).toArray()),
+              PairedStatistics.mean(kept),
+              PairedStatistics.mean(ndcg),
+              PairedStatistics.mean(whole) == 0 ? 0 : PairedStatistics.mean(ndcg) / PairedStatistics.mean(whole) - 1,
+              relative(PairedStatistics.interval(PairedStatistics.differences(ndcg, whole)), whole)));
     }
     return outcomes;
+  }
+
+  private static Interval relative(Interval interval, double[] whole) {
+    double mean = PairedStatistics.mean(whole);
+    return mean == 0 ? interval : new Interval(interval.low() / mean, interval.high() / mean);
   }
 
   private static double kept(List<String> whole, List<String> hits) {
     return whole.isEmpty()
         ? 1
         : (double) whole.stream().filter(hits::contains).count() / whole.size();
-  }
-
-  private static double mean(double[] values) {
-    double sum = 0;
-    for (double value : values) {
-      sum += value;
-    }
-    return sum / values.length;
   }
 }

@@ -3,6 +3,7 @@ package io.seine.cli.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.seine.cli.evaluation.PairedStatistics.Interval;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ public record CostReport(
    * @param interval that holds the change in 95 of 100 samples of queries
    */
   public record Outcome(
-      double pairs, double kept, double ndcg, double change, PairedBootstrap interval) {}
+      double pairs, double kept, double ndcg, double change, Interval interval) {}
 
   /** The report as a table. */
   public String text() {

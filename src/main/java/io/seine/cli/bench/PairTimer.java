@@ -1,6 +1,7 @@
 package io.seine.cli.bench;
 
 import io.seine.inference.CrossEncoder;
+import io.seine.inference.ExecutionProvider;
 import io.seine.inference.InferenceRuntime;
 import io.seine.inference.InferenceSettings;
 import io.seine.inference.InferenceStatistics;
@@ -36,7 +37,7 @@ public final class PairTimer {
     try (InferenceRuntime.Lease lease =
         InferenceRuntime.acquire(
             new InferenceSettings(
-                cores, QueryOrder.DEADLINE, 0, 0, 0, ModelStore.defaultCache()))) {
+                ExecutionProvider.CPU, cores, QueryOrder.DEADLINE, 0, 0, 0, ModelStore.defaultCache()))) {
       CrossEncoder crossEncoder = lease.crossEncoder(model, ModelSettings.NONE);
       // The first runs make the buffers that the later ones use.
       read(crossEncoder, results.get(0));

@@ -9,10 +9,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.seine.cli.evaluation.JudgedQuery;
 import io.seine.cli.input.InputException;
 import io.seine.message.RankedResult;
+import io.seine.search.Fusion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +35,11 @@ public record ReadingTable(double pairMillis, Map<String, List<JudgedReading>> s
   /**
    * What a result says of its candidates.
    *
+   * @param fusion weighs the reading and what the retrieval knew
    * @throws BenchException when it does not hold all of them, read
    */
-  public static JudgedReading reading(JudgedQuery query, RankedResult result) {
+  public static JudgedReading reading(
+      JudgedQuery query, RankedResult result, Fusion fusion) {
     if (result.status() != RankedResult.Status.RANKED
         || result.hits().size() < result.candidates()
         || result.reranked() < result.candidates()) {
@@ -50,21 +54,26 @@ public record ReadingTable(double pairMillis, Map<String, List<JudgedReading>> s
                   result.reason()),
           null);
     }
+    List<RankedResult.Hit> hits =
+        result.hits().stream()
+            .sorted(Comparator.comparingInt(hit -> hit.retrieval().rank()))
+            .toList();
+    List<Fusion.Features> features =
+        Fusion.features(hits.stream().map(RankedResult.Hit::retrieval).toList(), hits.size());
     List<JudgedReading.Candidate> candidates = new ArrayList<>();
-    for (RankedResult.Hit hit : result.hits()) {
-      Double evidence = hit.crossEncoderScore();
-      if (evidence == null) {
+    for (int i = 0; i < hits.size(); i++) {
+      Double read = hits.get(i).crossEncoderScore();
+      if (read == null) {
         throw new BenchException(
             "The query %s has a hit that was not read.".formatted(query.id()), null);
       }
-      double score = logOdds(hit.score());
-      candidates.add(new JudgedReading.Candidate(hit.id(), score, score - logOdds(evidence)));
+      candidates.add(
+          new JudgedReading.Candidate(
+              hits.get(i).id(),
+              fusion.logOdds(logOdds(read), features.get(i)),
+              fusion.prior(features.get(i))));
     }
-    List<JudgedReading.Candidate> ordered = new ArrayList<>(candidates);
-    for (int i = 0; i < candidates.size(); i++) {
-      ordered.set(result.hits().get(i).retrieval().rank() - 1, candidates.get(i));
-    }
-    return new JudgedReading(query, ordered);
+    return new JudgedReading(query, candidates);
   }
 
   private static double logOdds(double probability) {

@@ -13,32 +13,46 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * A judged collection as BEIR lays it out: corpus.jsonl, queries.jsonl and qrels/test.tsv (Thakur
+ * A judged collection as BEIR lays it out: corpus.jsonl, queries.jsonl and qrels/SPLIT.tsv (Thakur
  * et al., 2021).
  */
-public final class BeirFolder {
-  private static final String TEST = "test";
+public final class BeirFolder implements JudgedCollection {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
+  private final String split;
 
   /**
+   * @param split which of the judgements: test, train or dev
    * @throws InputException when a file is missing
    */
-  public BeirFolder(Path folder) {
+  public BeirFolder(Path folder, String split) {
     this.folder = folder;
-    for (Path file : List.of(corpus(), queriesFile(), judgementsFile(TEST))) {
+    this.split = split;
+    for (Path file : List.of(documents(), queriesFile(), judgementsFile())) {
       if (!Files.isRegularFile(file)) {
         throw new InputException(
-            "There is no %s; a BEIR folder holds corpus.jsonl, queries.jsonl and qrels/test.tsv."
-                .formatted(file));
+            "There is no %s; a BEIR folder holds corpus.jsonl, queries.jsonl and qrels/%s.tsv."
+                .formatted(file, split));
       }
     }
   }
 
-  public Path corpus() {
+  @Override
+  public String name() {
+    Path name = folder.toAbsolutePath().normalize().getFileName();
+    return "%s (%s)".formatted(name == null ? folder : name, split);
+  }
+
+  @Override
+  public Optional<Path> corpus() {
+    return Optional.of(documents());
+  }
+
+  private Path documents() {
     return folder.resolve("corpus.jsonl");
   }
 
@@ -46,30 +60,22 @@ public final class BeirFolder {
     return folder.resolve("queries.jsonl");
   }
 
-  private Path judgementsFile(String split) {
+  private Path judgementsFile() {
+    return judgementsFile(folder, split);
+  }
+
+  private static Path judgementsFile(Path folder, String split) {
     return folder.resolve("qrels").resolve(split + ".tsv");
   }
 
-  /** Whether there are judgements of this name beside those of test, such as train. */
-  public boolean holds(String split) {
-    return Files.isRegularFile(judgementsFile(split));
+  /** Whether a folder has judgements of this name. */
+  public static boolean holds(Path folder, String split) {
+    return Files.isRegularFile(judgementsFile(folder, split));
   }
 
-  /** The first judged queries of test, as {@link #queries(String, int)}. */
+  @Override
   public List<JudgedQuery> queries(int limit) {
-    return queries(TEST, limit);
-  }
-
-  /**
-   * The first judged queries, in the order in which the judgements name them.
-   *
-   * @param split the name of the judgements: {@code qrels/split.tsv}
-   * @param limit how many at most
-   * @throws InputException when a file is not of its format
-   */
-  public List<JudgedQuery> queries(String split, int limit) {
-    Path judgementsFile = judgementsFile(split);
-    Map<String, Map<String, Integer>> grades = judgements(judgementsFile);
+    Map<String, Map<String, Integer>> grades = judgements();
     Map<String, String> texts = texts();
     List<JudgedQuery> queries = new ArrayList<>();
     for (Map.Entry<String, Map<String, Integer>> query : grades.entrySet()) {
@@ -80,22 +86,22 @@ public final class BeirFolder {
       if (text == null) {
         throw new InputException(
             "%s judges the query %s, which %s does not hold."
-                .formatted(judgementsFile, query.getKey(), queriesFile()));
+                .formatted(judgementsFile(), query.getKey(), queriesFile()));
       }
       queries.add(new JudgedQuery(query.getKey(), text, query.getValue()));
     }
     return queries;
   }
 
-  private static Map<String, Map<String, Integer>> judgements(Path file) {
+  private Map<String, Map<String, Integer>> judgements() {
     Map<String, Map<String, Integer>> grades = new LinkedHashMap<>();
-    List<String> lines = lines(file);
+    List<String> lines = lines(judgementsFile());
     for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
       String[] fields = line.split("\t", -1);
       if (fields.length != 3 || !fields[2].strip().matches("-?[0-9]+")) {
         throw new InputException(
             "%s: '%s' is not query-id, corpus-id and score, with tabs between."
-                .formatted(file, line));
+                .formatted(judgementsFile(), line));
       }
       grades
           .computeIfAbsent(fields[0], query -> new LinkedHashMap<>())

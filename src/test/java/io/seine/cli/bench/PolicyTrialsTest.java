@@ -87,7 +87,7 @@ class PolicyTrialsTest {
     CalibratedEntry fitted = CalibratedEntry.fit(readings, 5);
 
     // Those that need more enter less often.
-    assertThat(fitted.weights().get(1)).isNegative();
+    assertThat(fitted.needed()).isNegative();
     double entered = 0;
     double expected = 0;
     for (JudgedReading reading : readings) {
