@@ -62,17 +62,13 @@ final class IndexUnderTest implements AutoCloseable {
     this.url = SeineUnderTest.get().seine().cluster().openSearchUrl();
     this.alias = alias;
     this.connection =
-        SearchConnection.open(
-            new SearchSettings(url, alias, null, null, null, null, null, 30_000));
+        SearchConnection.open(new SearchSettings(url, alias, null, null, null, null, null, 30_000));
     admin().prepare(schema(dimension, metadata, language, vectors));
     this.contents = admin().contents();
   }
 
   static IndexSchema schema(
-      int dimension,
-      Map<String, MetadataType> metadata,
-      Language language,
-      VectorStorage vectors) {
+      int dimension, Map<String, MetadataType> metadata, Language language, VectorStorage vectors) {
     return new IndexSchema(
         dimension, "none", "none", metadata, language, vectors, 1, 0, 1_000, 16, 100);
   }
@@ -137,12 +133,12 @@ final class IndexUnderTest implements AutoCloseable {
       int k)
       throws Exception {
     return new Retriever(connection, weights)
-        .retrieve(
-            new RetrievalRequest(text, vector, filter, mode, k, k, 30_000), contents.vectors())
-        .get(1, TimeUnit.MINUTES)
-        .stream()
-        .map(Candidate::id)
-        .toList();
+            .retrieve(
+                new RetrievalRequest(text, vector, filter, mode, k, k, 30_000), contents.vectors())
+            .get(1, TimeUnit.MINUTES)
+            .stream()
+            .map(Candidate::id)
+            .toList();
   }
 
   private void ask(String method, String path) throws IOException, InterruptedException {

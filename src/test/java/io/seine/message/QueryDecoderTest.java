@@ -62,9 +62,16 @@ class QueryDecoderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "FUSED, true, FUSED", "FUSED, false, OFF", "FUSED, \"alone\", ALONE", "FUSED, null, FUSED",
-    "ALONE, true, ALONE", "ALONE, \"fused\", FUSED", "ALONE, null, ALONE",
-    "OFF, null, OFF", "OFF, true, FUSED", "OFF, \"off\", OFF"
+    "FUSED, true, FUSED",
+    "FUSED, false, OFF",
+    "FUSED, \"alone\", ALONE",
+    "FUSED, null, FUSED",
+    "ALONE, true, ALONE",
+    "ALONE, \"fused\", FUSED",
+    "ALONE, null, ALONE",
+    "OFF, null, OFF",
+    "OFF, true, FUSED",
+    "OFF, \"off\", OFF"
   })
   void aQuerySaysWhatOrdersItsHitsOrTheJobDoes(Reranking job, String said, Reranking expected)
       throws Exception {

@@ -11,10 +11,10 @@ import io.seine.message.ErrorCode;
 import io.seine.message.InvalidRecordException;
 import io.seine.message.QueryDecoder;
 import io.seine.message.QueryLimits;
-import io.seine.message.Reranking;
 import io.seine.message.RankedResult;
 import io.seine.message.ReadingMode;
 import io.seine.message.Records;
+import io.seine.message.Reranking;
 import io.seine.message.SourceRecord;
 import org.junit.jupiter.api.Test;
 

@@ -9,6 +9,7 @@ import io.seine.message.QueryLimits;
 import io.seine.message.ReadingMode;
 import io.seine.message.Reranking;
 import io.seine.message.Records;
+import io.seine.message.Reranking;
 import io.seine.message.SourceRecord;
 import io.seine.stage.DecodeDocument;
 import io.seine.stage.DecodeQuery;
