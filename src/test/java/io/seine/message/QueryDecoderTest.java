@@ -81,6 +81,25 @@ class QueryDecoderTest {
     assertThat(decoder.decode(record("key", value), NOW).rerank()).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"text\": \"x\"}                                              | ADAPTIVE | FUSED",
+        "{\"text\": \"x\", \"rerank\": \"alone\"}                       | ADAPTIVE | ALONE",
+        "{\"text\": \"x\", \"reading\": \"fixed\"}                      | FIXED    | FUSED",
+        "{\"text\": \"x\", \"reading\": \"off\"}                        | OFF      | OFF",
+        "{\"text\": \"x\", \"rerank\": false}                           | OFF      | OFF",
+        "{\"text\": \"x\", \"rerank\": \"off\", \"reading\": \"fixed\"} | OFF      | OFF",
+      })
+  void readsHowManyCandidatesAreToBeRead(String value, ReadingMode reading, Reranking rerank)
+      throws Exception {
+    Query query = decoder.decode(record("key", value), NOW);
+    assertThat(query.reading()).isEqualTo(reading);
+    assertThat(query.rerank()).isEqualTo(rerank);
+  }
+
   @Test
   void refusesHalfACharacterAlsoInAnId() {
     SourceRecord bad = record("key", "{\"id\": \"\\ud83c\", \"text\": \"x\"}");
