@@ -18,6 +18,7 @@ import io.seine.stage.EmbedQuery;
 import io.seine.stage.EmbeddedQuery;
 import io.seine.stage.OwningStage;
 import io.seine.stage.PendingQuery;
+import io.seine.stage.ReadingPolicy;
 import io.seine.stage.RerankCandidates;
 import io.seine.stage.RetrieveCandidates;
 import io.seine.stage.RetrievedQuery;
@@ -179,7 +180,12 @@ public final class RankQueries {
           CrossEncoder crossEncoder = models.crossEncoder();
           models.reportCrossEncoder(Lane.QUERY, telemetry);
           return new RerankCandidates(
-              crossEncoder::read, QueryOptions.fusion(settings), models.names(), CLOCK, telemetry);
+              crossEncoder::read,
+              QueryOptions.fusion(settings),
+              ReadingPolicy.ADAPTIVE,
+              models.names(),
+              CLOCK,
+              telemetry);
         });
   }
 }

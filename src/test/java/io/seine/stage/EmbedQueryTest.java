@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.seine.inference.DeadlineException;
 import io.seine.message.ErrorCode;
 import io.seine.message.Query;
+import io.seine.message.ReadingMode;
 import io.seine.message.Reranking;
 import io.seine.message.RetrievalMode;
 import java.time.Duration;
@@ -105,8 +106,7 @@ class EmbedQueryTest {
             (text, deadline) -> CompletableFuture.completedFuture(new float[] {1}),
             CLOCK,
             telemetry);
-    Query query =
-        new Query("q", "why?", 1, 1, List.of(), FAR, Reranking.FUSED, RetrievalMode.KEYWORD);
+    Query query = new Query("q", "why?", 1, 1, List.of(), FAR, Reranking.FUSED, RetrievalMode.KEYWORD, ReadingMode.FIXED);
 
     EmbeddedQuery embedded = output(stage, Samples.pending(query));
 

@@ -4,6 +4,7 @@ import io.seine.message.Condition;
 import io.seine.message.Document;
 import io.seine.message.DocumentChange;
 import io.seine.message.Query;
+import io.seine.message.ReadingMode;
 import io.seine.message.Records;
 import io.seine.message.Reranking;
 import io.seine.message.RetrievalMode;
@@ -43,7 +44,8 @@ record InFlight<T>(String name, Class<T> type, T value) {
                   new Condition.Exists("c", false)),
               99,
               Reranking.FUSED,
-              RetrievalMode.VECTOR),
+              RetrievalMode.VECTOR,
+              ReadingMode.FIXED),
           5);
 
   /** One of every kind: the input of each stage, all fields of it set to something. */
