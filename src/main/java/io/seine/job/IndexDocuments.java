@@ -11,6 +11,7 @@ import io.seine.search.MetadataTypes;
 import io.seine.search.SearchConnection;
 import io.seine.search.TombstoneSweep;
 import io.seine.stage.DecodeDocument;
+import io.seine.stage.EmbedAnew;
 import io.seine.stage.EmbedDocument;
 import io.seine.stage.EmbeddedChange;
 import io.seine.stage.OwningStage;
@@ -57,6 +58,7 @@ public final class IndexDocuments {
 
   /** Adds the job's operators to an environment. */
   public static void build(StreamExecutionEnvironment env, Settings settings) {
+    Job.tell(env, settings, SETTINGS);
     KafkaEndpoints kafka =
         new KafkaEndpoints(settings.kafka(), NAME, settings.get(KafkaOptions.MAX_RECORD_BYTES));
     Pipeline<WrittenChange> documents =
@@ -97,25 +99,27 @@ public final class IndexDocuments {
   }
 
   private static Stage<SourceRecord, DocumentChange> decode(Settings settings) throws Exception {
-    return new DecodeDocument(
-        new DocumentDecoder(
-            DocumentOptions.fields(settings),
-            DocumentOptions.offsetVersions(settings),
-            settings.get(DocumentOptions.MAX_BYTES)),
-        Indexes.declaredMetadata(settings)::checkMetadata);
+    return LoadedModels.use(
+        settings,
+        models ->
+            new DecodeDocument(
+                new DocumentDecoder(
+                    DocumentOptions.fields(settings),
+                    DocumentOptions.offsetVersions(settings),
+                    settings.get(DocumentOptions.MAX_BYTES)),
+                Indexes.declaredMetadata(settings, models.biEncoder())::checkMetadata));
   }
 
   private static Stage<DocumentChange, PassagedChange> split(Settings settings) throws Exception {
-    return LoadedModels.use(
-        settings,
-        models -> {
-          BiEncoder biEncoder = models.biEncoder();
-          // No passage is ever cut by the model that embeds it.
-          int maxTokens =
-              Math.min(settings.get(DocumentOptions.PASSAGE_MAX_TOKENS), biEncoder.maxTokens());
-          return new SplitDocument(
-              settings.get(DocumentOptions.PASSAGE_WORDS), maxTokens, biEncoder::countTokens);
-        });
+    return LoadedModels.use(settings, models -> split(settings, models.biEncoder()));
+  }
+
+  static SplitDocument split(Settings settings, BiEncoder biEncoder) {
+    // No passage is ever cut by the model that embeds it.
+    int maxTokens =
+        Math.min(settings.get(DocumentOptions.PASSAGE_MAX_TOKENS), biEncoder.maxTokens());
+    return new SplitDocument(
+        settings.get(DocumentOptions.PASSAGE_WORDS), maxTokens, biEncoder::countTokens);
   }
 
   private static Stage<PassagedChange, EmbeddedChange> embed(Settings settings, Telemetry telemetry)
@@ -126,17 +130,38 @@ public final class IndexDocuments {
           BiEncoder biEncoder = models.biEncoder();
           Indexes.checkModel(settings, biEncoder);
           models.reportBiEncoder(Lane.DOCUMENT, telemetry);
-          return new EmbedDocument(
-              biEncoder::embedDocuments,
-              text -> biEncoder.countTokens(text) > biEncoder.maxTokens(),
-              telemetry);
+          return embed(biEncoder, telemetry);
         });
+  }
+
+  static EmbedDocument embed(BiEncoder biEncoder, Telemetry telemetry) {
+    return new EmbedDocument(
+        biEncoder::embedDocuments,
+        biEncoder.hash(),
+        text -> biEncoder.countTokens(text) > biEncoder.maxTokens(),
+        telemetry);
   }
 
   private static Stage<EmbeddedChange, WrittenChange> write(Settings settings, Telemetry telemetry)
       throws Exception {
-    MetadataTypes metadata = Indexes.declaredMetadata(settings);
-    SearchConnection connection = Indexes.connect(settings);
+    return LoadedModels.use(
+        settings,
+        models -> {
+          BiEncoder biEncoder = models.biEncoder();
+          SplitDocument split = split(settings, biEncoder);
+          EmbedDocument embed = embed(biEncoder, telemetry);
+          return new EmbedAnew<>(
+              embedded -> embedded.fits(biEncoder.hash()),
+              embedded ->
+                  split.apply(embedded.change()).thenCompose(passaged -> passaged.then(embed)),
+              write(settings, biEncoder, telemetry));
+        });
+  }
+
+  private static Stage<EmbeddedChange, WrittenChange> write(
+      Settings settings, BiEncoder biEncoder, Telemetry telemetry) throws Exception {
+    MetadataTypes metadata = Indexes.declaredMetadata(settings, biEncoder);
+    SearchConnection connection = Indexes.connect(settings, biEncoder);
     DocumentWriter writer =
         new DocumentWriter(connection, metadata, telemetry.counter("write_retries"));
     WriteDocument stage = new WriteDocument(writer, InstantSource.system(), telemetry);

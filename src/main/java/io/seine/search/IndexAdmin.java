@@ -6,20 +6,28 @@ import io.seine.message.MetadataType;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Creates the index behind its alias, and checks that an index is the one that a job is for. */
 public final class IndexAdmin {
-  private static final String FIRST_INDEX_SUFFIX = "-000001";
+  static final String FIRST_INDEX_SUFFIX = "-000001";
 
   private final SearchConnection connection;
+  private final String alias;
 
+  /** Of the index behind the connection's alias. */
   public IndexAdmin(SearchConnection connection) {
+    this(connection, connection.alias());
+  }
+
+  IndexAdmin(SearchConnection connection, String alias) {
     this.connection = connection;
+    this.alias = alias;
   }
 
   /**
    * Creates the index, or sees that the one behind the alias is made for the same. Metadata fields
-   * that are new are added to it.
+   * that are new are added to it, and the alias of its bi-encoder if it has none.
    *
    * @throws FatalSearchException when the index is made for something else; the message says what
    *     differs and what to do
@@ -27,8 +35,10 @@ public final class IndexAdmin {
   public void prepare(IndexSchema schema) {
     if (!exists()) {
       ObjectNode body = schema.body();
-      body.putObject("aliases").putObject(connection.alias()).put("is_write_index", true);
-      connection.ask("PUT", "/" + connection.alias() + FIRST_INDEX_SUFFIX, body);
+      ObjectNode aliases = body.putObject("aliases");
+      aliases.putObject(alias).put("is_write_index", true);
+      aliases.putObject(ModelAlias.of(alias, schema.biEncoderHash()));
+      connection.ask("PUT", "/" + alias + FIRST_INDEX_SUFFIX, body);
       return;
     }
     JsonNode meta = meta();
@@ -60,7 +70,15 @@ public final class IndexAdmin {
         .putObject("properties")
         .putObject("metadata")
         .set("properties", schema.metadataProperties());
-    connection.ask("PUT", "/" + connection.alias() + "/_mapping", update);
+    connection.ask("PUT", "/" + alias + "/_mapping", update);
+    giveModelAlias(schema.biEncoderHash());
+  }
+
+  private void giveModelAlias(String hash) {
+    String modelAlias = ModelAlias.of(alias, hash);
+    if (!new IndexAdmin(connection, modelAlias).exists()) {
+      connection.ask("PUT", "/%s/_alias/%s".formatted(index(), modelAlias), null);
+    }
   }
 
   /**
@@ -71,6 +89,25 @@ public final class IndexAdmin {
    */
   public void verify(String biEncoderId, String biEncoderHash) {
     verify(meta(), biEncoderId, biEncoderHash);
+  }
+
+  /**
+   * As {@link #verify}, for a job: the alias of this one is that of a bi-encoder, which never moves.
+   *
+   * @param publicAlias behind which the index stands that queries are answered from; it tells what
+   *     is wrong when there is none of this bi-encoder
+   */
+  public void verifyModelAlias(String publicAlias, String biEncoderId, String biEncoderHash) {
+    SearchConnection.Answer answer =
+        connection.answer("GET", "/" + alias + "/_mapping", Map.of(), null);
+    if (answer.status() == 404) {
+      new IndexAdmin(connection, publicAlias).verify(biEncoderId, biEncoderHash);
+      throw new FatalSearchException(
+          "The index behind '%s' does not have the alias '%s', by which jobs know the index of their bi-encoder whatever '%s' comes to stand for. Run prepare-index once more, with the same settings: it adds the alias."
+              .formatted(publicAlias, alias, publicAlias));
+    }
+    connection.throwUnlessDone(answer);
+    verify(meta(answer.json()), biEncoderId, biEncoderHash);
   }
 
   /** The metadata that the index declares. */
@@ -88,7 +125,7 @@ public final class IndexAdmin {
         .putObject("exists")
         .put("field", "deleted_at");
     return connection
-        .ask("POST", "/" + connection.alias() + "/_count", query)
+        .ask("POST", "/" + alias + "/_count", query)
         .json()
         .path("count")
         .asLong();
@@ -96,7 +133,7 @@ public final class IndexAdmin {
 
   private boolean exists() {
     SearchConnection.Answer answer =
-        connection.answer("GET", "/_alias/" + connection.alias(), Map.of(), null);
+        connection.answer("GET", "/_alias/" + alias, Map.of(), null);
     if (answer.status() == 404) {
       return false;
     }
@@ -104,29 +141,60 @@ public final class IndexAdmin {
     return true;
   }
 
+  /** The bi-encoder that the index is made for. */
+  IndexMove.Model model() {
+    JsonNode meta = meta();
+    requireVersion(meta);
+    JsonNode biEncoder = meta.path("bi_encoder");
+    return new IndexMove.Model(
+        biEncoder.path("id").asText(),
+        biEncoder.path("hash").asText(),
+        meta.path("dimension").asInt());
+  }
+
+  /** Changes what the index says of itself. */
+  void changeMeta(Consumer<ObjectNode> change) {
+    ObjectNode meta = meta().deepCopy();
+    change.accept(meta);
+    ObjectNode update = SearchConnection.JSON.createObjectNode();
+    update.putObject("_meta").set("seine", meta);
+    connection.ask("PUT", "/" + alias + "/_mapping", update);
+  }
+
+  /** The name of the index itself. */
+  String index() {
+    return only(mappings()).getKey();
+  }
+
   private JsonNode meta() {
-    JsonNode mappings = connection.ask("GET", "/" + connection.alias() + "/_mapping", null).json();
+    return meta(mappings());
+  }
+
+  private JsonNode mappings() {
+    return connection.ask("GET", "/" + alias + "/_mapping", null).json();
+  }
+
+  private Map.Entry<String, JsonNode> only(JsonNode mappings) {
     if (mappings.size() != 1) {
       throw new FatalSearchException(
           "The alias '%s' stands for %d indexes; it has to stand for one."
-              .formatted(connection.alias(), mappings.size()));
+              .formatted(alias, mappings.size()));
     }
-    JsonNode meta = mappings.elements().next().path("mappings").path("_meta").path("seine");
+    return mappings.properties().iterator().next();
+  }
+
+  private JsonNode meta(JsonNode mappings) {
+    JsonNode meta = only(mappings).getValue().path("mappings").path("_meta").path("seine");
     if (meta.isMissingNode()) {
       throw new FatalSearchException(
           "The index behind '%s' was not made by prepare-index. Choose another index.alias."
-              .formatted(connection.alias()));
+              .formatted(alias));
     }
     return meta;
   }
 
   private void verify(JsonNode meta, String biEncoderId, String biEncoderHash) {
-    int version = meta.path("schema_version").asInt();
-    if (version != IndexSchema.VERSION) {
-      throw mismatch(
-          "it has schema version %d, and this is a Seine for version %d"
-              .formatted(version, IndexSchema.VERSION));
-    }
+    requireVersion(meta);
     JsonNode biEncoder = meta.path("bi_encoder");
     if (!biEncoder.path("hash").asText().equals(biEncoderHash)) {
       throw mismatch(
@@ -139,10 +207,19 @@ public final class IndexAdmin {
     }
   }
 
+  private void requireVersion(JsonNode meta) {
+    int version = meta.path("schema_version").asInt();
+    if (version != IndexSchema.VERSION) {
+      throw mismatch(
+          "it has schema version %d, and this is a Seine for version %d"
+              .formatted(version, IndexSchema.VERSION));
+    }
+  }
+
   private FatalSearchException mismatch(String difference) {
     return new FatalSearchException(
-        "The index behind '%s' does not fit: %s. Either go back to what it was made for, or choose another index.alias, run prepare-index, and index the documents topic again into it."
-            .formatted(connection.alias(), difference));
+        "The index behind '%s' does not fit: %s. Either go back to what it was made for, or choose another index.alias, run prepare-index, and index the documents topic again into it; to another bi-encoder a running system moves by seine reindex."
+            .formatted(alias, difference));
   }
 
   private static Map<String, MetadataType> metadataOf(JsonNode meta) {

@@ -28,16 +28,20 @@ public final class EmbedDocument implements Stage<PassagedChange, EmbeddedChange
   }
 
   private final Embedder embedder;
+  private final String model;
   private final Predicate<String> tooLong;
   private final LongConsumer truncated;
 
   /**
+   * @param model tells the embedder apart from whatever makes other vectors of the same text
    * @param tooLong whether the bi-encoder would cut a text. No passage is such a text: they are
    *     made to fit. If one is all the same, the end of its document cannot be found, and this is
    *     counted.
    */
-  public EmbedDocument(Embedder embedder, Predicate<String> tooLong, Telemetry telemetry) {
+  public EmbedDocument(
+      Embedder embedder, String model, Predicate<String> tooLong, Telemetry telemetry) {
     this.embedder = embedder;
+    this.model = model;
     this.tooLong = tooLong;
     this.truncated = telemetry.counter("truncated_documents");
   }
@@ -47,7 +51,7 @@ public final class EmbedDocument implements Stage<PassagedChange, EmbeddedChange
     if (!(passaged.change() instanceof DocumentChange.Upsert upsert)) {
       return CompletableFuture.completedFuture(
           Outcome.output(
-              new EmbeddedChange(passaged.change(), List.of(), new float[0], List.of())));
+              new EmbeddedChange(passaged.change(), List.of(), new float[0], List.of(), null)));
     }
     List<String> texts = new ArrayList<>();
     passaged
@@ -69,7 +73,8 @@ public final class EmbedDocument implements Stage<PassagedChange, EmbeddedChange
                         passaged.change(),
                         passaged.passages(),
                         vectors.get(vectors.size() - 1),
-                        List.copyOf(vectors.subList(0, passages)))));
+                        List.copyOf(vectors.subList(0, passages)),
+                        model)));
   }
 
   private static String whole(Document document) {

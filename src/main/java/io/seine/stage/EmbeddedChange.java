@@ -6,6 +6,7 @@ import io.seine.message.Sourced;
 import io.seine.text.Passage;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A change of a document with its vectors.
@@ -13,10 +14,21 @@ import java.util.Map;
  * @param vector of the whole document: its first tokens, as many as the bi-encoder takes; empty
  *     when the change is a delete
  * @param passageVectors one for each passage, in their order
+ * @param model that made the vectors; null when there are none, or an older version of Seine wrote
+ *     this
  */
 public record EmbeddedChange(
-    DocumentChange change, List<Passage> passages, float[] vector, List<float[]> passageVectors)
+    DocumentChange change,
+    List<Passage> passages,
+    float[] vector,
+    List<float[]> passageVectors,
+    @Nullable String model)
     implements Sourced {
+  /** Whether its vectors may stand beside those of this model. */
+  public boolean fits(String model) {
+    return this.model == null || this.model.equals(model);
+  }
+
   @Override
   public SourceRecord source() {
     return change.source();

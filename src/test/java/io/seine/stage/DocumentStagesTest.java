@@ -37,6 +37,7 @@ class DocumentStagesTest {
             return CompletableFuture.completedFuture(
                 IntStream.range(0, texts.size()).mapToObj(i -> new float[] {i}).toList());
           },
+          "model",
           text -> text.length() > 40,
           telemetry);
 

@@ -24,6 +24,7 @@ class EmbedQueryTest {
     EmbedQuery stage =
         new EmbedQuery(
             (text, deadline) -> CompletableFuture.completedFuture(new float[] {text.length()}),
+            "model",
             CLOCK,
             telemetry);
     assertThat(output(stage, pending).vector()).containsExactly(4);
@@ -34,6 +35,7 @@ class EmbedQueryTest {
     EmbedQuery stage =
         new EmbedQuery(
             (text, deadline) -> CompletableFuture.failedFuture(new IllegalStateException("broken")),
+            "model",
             CLOCK,
             telemetry);
 
@@ -51,6 +53,7 @@ class EmbedQueryTest {
     EmbedQuery stage =
         new EmbedQuery(
             (text, deadline) -> CompletableFuture.failedFuture(new DeadlineException("late")),
+            "model",
             CLOCK,
             telemetry);
     assertThat(rejection(stage, pending).code()).isEqualTo(ErrorCode.DEADLINE_PASSED);
@@ -59,7 +62,7 @@ class EmbedQueryTest {
   @Test
   void aRunThatIsUnderWayAtTheDeadlineIsNotWaitedFor() throws Exception {
     EmbedQuery stage =
-        new EmbedQuery((text, deadline) -> new CompletableFuture<>(), CLOCK, telemetry);
+        new EmbedQuery((text, deadline) -> new CompletableFuture<>(), "model", CLOCK, telemetry);
     PendingQuery soon = Samples.pending(Samples.query(1, 1, NOW + 20, true));
     assertThat(rejection(stage, soon).code()).isEqualTo(ErrorCode.DEADLINE_PASSED);
     assertThat(telemetry.counts()).doesNotContainKey("embedding_failures");
@@ -72,6 +75,7 @@ class EmbedQueryTest {
             (text, deadline) -> {
               throw new AssertionError("it was embedded");
             },
+            "model",
             CLOCK,
             telemetry);
     PendingQuery late = Samples.pending(Samples.query(1, 1, NOW, true));
@@ -83,6 +87,7 @@ class EmbedQueryTest {
     EmbedQuery stage =
         new EmbedQuery(
             (text, deadline) -> CompletableFuture.completedFuture(new float[] {1}),
+            "model",
             CLOCK,
             telemetry);
     Query query = new Query("q", "why?", 1, 1, List.of(), FAR, true, RetrievalMode.KEYWORD);

@@ -65,12 +65,13 @@ record InFlight<T>(String name, Class<T> type, T value) {
                   UPSERT,
                   List.of(new Passage("x", 0, 1)),
                   new float[] {0.1f, -3e-7f},
-                  List.of(new float[] {0.1f, Float.MIN_VALUE}))),
+                  List.of(new float[] {0.1f, Float.MIN_VALUE}),
+                  null)),
           new InFlight<>("pending-query", PendingQuery.class, PENDING),
           new InFlight<>(
               "embedded-query",
               EmbeddedQuery.class,
-              new EmbeddedQuery(PENDING, new float[] {0.5f}, "the bi-encoder failed", 1.25)),
+              new EmbeddedQuery(PENDING, new float[] {0.5f}, null, "the bi-encoder failed", 1.25)),
           new InFlight<>(
               "retrieved-query",
               RetrievedQuery.class,
