@@ -62,7 +62,7 @@ public final class IndexReader {
   /** Every state as it was when the scan began, page by page. */
   public void scan(Consumer<List<StoredVersion>> pages) {
     ObjectNode body = SearchConnection.JSON.createObjectNode();
-    body.put("size", PAGE).put("version", true).put("track_total_hits", false);
+    body.put("size", PAGE).put("version", true);
     body.putArray("sort").add("_doc");
     body.putArray("_source").add(DELETED);
     JsonNode page =
