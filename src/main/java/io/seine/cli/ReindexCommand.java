@@ -61,7 +61,8 @@ final class ReindexCommand implements Callable<Integer> {
 
     @Option(
         names = "--undo",
-        description = "take the move back: queries are answered as before, the new index is removed")
+        description =
+            "take the move back: queries are answered as before, the new index is removed")
     boolean undo;
 
     @Option(

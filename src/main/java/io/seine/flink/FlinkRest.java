@@ -411,7 +411,8 @@ public final class FlinkRest {
                 : operation.path("failureCause");
         if (!failure.path("stack-trace").asText().isEmpty()) {
           throw new FlinkRestException(
-              "%s failed: %s".formatted(what, FailureText.of(failure.path("stack-trace").asText())));
+              "%s failed: %s"
+                  .formatted(what, FailureText.of(failure.path("stack-trace").asText())));
         }
         return operation;
       }

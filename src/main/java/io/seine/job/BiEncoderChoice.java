@@ -18,8 +18,7 @@ public record BiEncoderChoice(Map<String, String> settings) {
   public static BiEncoderChoice of(Map<String, String> jobSettings) {
     Map<String, String> settings = new TreeMap<>();
     for (Setting<?> setting : ModelOptions.FOR_BI_ENCODER) {
-      settings.put(
-          setting.key(), jobSettings.getOrDefault(setting.key(), setting.defaultText()));
+      settings.put(setting.key(), jobSettings.getOrDefault(setting.key(), setting.defaultText()));
     }
     return new BiEncoderChoice(settings);
   }

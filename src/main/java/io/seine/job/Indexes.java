@@ -77,8 +77,8 @@ final class Indexes {
    * Asks until OpenSearch answers: a job that begins while it is down waits for it, and is
    * cancelled like any other.
    */
-  private static <T> T ask(
-      Settings settings, BiEncoder biEncoder, Function<IndexAdmin, T> question) throws Exception {
+  private static <T> T ask(Settings settings, BiEncoder biEncoder, Function<IndexAdmin, T> question)
+      throws Exception {
     try (SearchConnection connection = connect(settings, biEncoder)) {
       IndexAdmin index = new IndexAdmin(connection);
       for (int tries = 1; ; tries++) {

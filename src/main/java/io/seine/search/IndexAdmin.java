@@ -92,7 +92,8 @@ public final class IndexAdmin {
   }
 
   /**
-   * As {@link #verify}, for a job: the alias of this one is that of a bi-encoder, which never moves.
+   * As {@link #verify}, for a job: the alias of this one is that of a bi-encoder, which never
+   * moves.
    *
    * @param publicAlias behind which the index stands that queries are answered from; it tells what
    *     is wrong when there is none of this bi-encoder
@@ -124,16 +125,11 @@ public final class IndexAdmin {
         .putObject("must_not")
         .putObject("exists")
         .put("field", "deleted_at");
-    return connection
-        .ask("POST", "/" + alias + "/_count", query)
-        .json()
-        .path("count")
-        .asLong();
+    return connection.ask("POST", "/" + alias + "/_count", query).json().path("count").asLong();
   }
 
   private boolean exists() {
-    SearchConnection.Answer answer =
-        connection.answer("GET", "/_alias/" + alias, Map.of(), null);
+    SearchConnection.Answer answer = connection.answer("GET", "/_alias/" + alias, Map.of(), null);
     if (answer.status() == 404) {
       return false;
     }

@@ -86,7 +86,8 @@ public final class IndexMove {
               .formatted(modelAlias, alias));
     }
     Record record =
-        new Record(from, new Side(modelAlias, modelAlias + IndexAdmin.FIRST_INDEX_SUFFIX, settings));
+        new Record(
+            from, new Side(modelAlias, modelAlias + IndexAdmin.FIRST_INDEX_SUFFIX, settings));
     JsonNode like = connection.ask("GET", "/" + from.index(), null).json().path(from.index());
     ObjectNode body = SearchConnection.JSON.createObjectNode();
     ObjectNode index = like.path("settings").path("index").deepCopy();

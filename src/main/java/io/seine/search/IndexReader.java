@@ -66,9 +66,7 @@ public final class IndexReader {
     body.putArray("sort").add("_doc");
     body.putArray("_source").add(DELETED);
     JsonNode page =
-        connection
-            .ask("POST", "/" + alias + "/_search", Map.of("scroll", SCAN_KEPT), body)
-            .json();
+        connection.ask("POST", "/" + alias + "/_search", Map.of("scroll", SCAN_KEPT), body).json();
     String scan = page.path("_scroll_id").asText();
     try {
       while (!page.path("hits").path("hits").isEmpty()) {
@@ -163,11 +161,7 @@ public final class IndexReader {
   }
 
   private JsonNode search(ObjectNode body) {
-    return connection
-        .ask("POST", "/" + alias + "/_search", body)
-        .json()
-        .path("hits")
-        .path("hits");
+    return connection.ask("POST", "/" + alias + "/_search", body).json().path("hits").path("hits");
   }
 
   private static ObjectNode query(String clause) {

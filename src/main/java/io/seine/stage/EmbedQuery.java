@@ -36,8 +36,7 @@ public final class EmbedQuery implements Stage<PendingQuery, EmbeddedQuery> {
   /**
    * @param model tells the embedder apart from whatever makes other vectors of the same text
    */
-  public EmbedQuery(
-      Embedder embedder, String model, InstantSource clock, Telemetry telemetry) {
+  public EmbedQuery(Embedder embedder, String model, InstantSource clock, Telemetry telemetry) {
     this.embedder = embedder;
     this.model = model;
     this.clock = clock;

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A query with its vector.
  *
  * @param vector null when the bi-encoder failed or is not needed
- * @param model that made the vector; null when there is none, or an older version of Seine wrote this
+ * @param model that made the vector; null when there is none, or an older version of Seine wrote
+ *     this
  * @param degradation what went wrong so far, for the result's reason; null when nothing did
  * @param embedMillis how long embedding took, its wait for a core included
  */

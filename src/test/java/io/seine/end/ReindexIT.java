@@ -149,7 +149,8 @@ class ReindexIT {
     runbook.step("Build and verify");
     String built = runbook.seine("reindex", "--to", NEW, "--no-switch");
     assertThat(built)
-        .containsPattern("copied from the old index .*: (3[89]|[4-9]\\d) documents, [1-9]\\d* tombstones")
+        .containsPattern(
+            "copied from the old index .*: (3[89]|[4-9]\\d) documents, [1-9]\\d* tombstones")
         .contains("each is in the new one at the same version or a later one")
         .contains("50 of 50 documents drawn by chance are found by their own text")
         .contains("Queries are still answered from the old one");
@@ -197,8 +198,7 @@ class ReindexIT {
 
   private static void move(Traffic traffic, Runbook runbook) throws Exception {
     runbook.step("Move in one go");
-    assertThat(runbook.seine("reindex", "--to", NEW))
-        .contains("Queries are answered by " + NEW);
+    assertThat(runbook.seine("reindex", "--to", NEW)).contains("Queries are answered by " + NEW);
     assertThat(answer(traffic, "moved").models().biEncoder()).startsWith(NEW);
   }
 
@@ -216,8 +216,7 @@ class ReindexIT {
   }
 
   /** Each got an answer of one bi-encoder, from hits and not from an excuse. */
-  private static void everyQueryWasAnswered(Traffic traffic, Visitors visitors)
-      throws Exception {
+  private static void everyQueryWasAnswered(Traffic traffic, Visitors visitors) throws Exception {
     Map<String, List<ConsumerRecord<byte[], byte[]>>> results = new TreeMap<>();
     Patience.until(
         "every query is answered",

@@ -36,8 +36,8 @@ public final class FlinkMoveJobs implements MoveJobs {
   /**
    * @param alias only jobs of this public alias count
    * @param jar of new jobs
-   * @param savepoints where a job's savepoint is written when it is stopped; null: where the cluster
-   *     says
+   * @param savepoints where a job's savepoint is written when it is stopped; null: where the
+   *     cluster says
    * @param patience how long to wait until a job runs
    */
   public FlinkMoveJobs(

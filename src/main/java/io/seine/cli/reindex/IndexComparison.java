@@ -113,7 +113,8 @@ final class IndexComparison {
       if (!told) {
         told = true;
         out.accept(
-            "    %,d documents differ at first sight; they may be under way".formatted(differing.size()));
+            "    %,d documents differ at first sight; they may be under way"
+                .formatted(differing.size()));
       }
       try {
         TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
@@ -139,8 +140,7 @@ final class IndexComparison {
       boolean found =
           nearest.stream().anyMatch(near -> near.id().equals(document.id()) && near.score() > SAME);
       // More of the same text than are looked at stand before it, or it was changed just now.
-      boolean amongTwins =
-          nearest.size() == NEAREST && nearest.get(NEAREST - 1).score() > SAME;
+      boolean amongTwins = nearest.size() == NEAREST && nearest.get(NEAREST - 1).score() > SAME;
       if (!found && !amongTwins && isStillThere(document)) {
         lost.add(document.id());
       }

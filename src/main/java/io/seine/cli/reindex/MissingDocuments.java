@@ -62,8 +62,7 @@ final class MissingDocuments {
   }
 
   private void copy(List<StoredVersion> page, ModelIndex.Writing writing) {
-    Map<String, StoredVersion> there =
-        to.versions(page.stream().map(StoredVersion::id).toList());
+    Map<String, StoredVersion> there = to.versions(page.stream().map(StoredVersion::id).toList());
     List<String> missing =
         page.stream()
             .filter(wanted -> isBehind(there.get(wanted.id()), wanted))

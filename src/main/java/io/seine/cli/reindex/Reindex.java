@@ -99,6 +99,9 @@ public final class Reindex {
     out.accept(
         "Queries are answered by %s. The old index is still kept current: --undo goes back to it, --finish removes it."
             .formatted(name(move.to())));
+    out.accept(
+        "From now on the properties of all three jobs have to say bi-encoder.model = %s."
+            .formatted(name(move.to())));
   }
 
   private IndexMove.Record begin(BiEncoderChoice to) {
@@ -219,8 +222,7 @@ public final class Reindex {
 
   private static long left(Map<Integer, Long> ends, Map<Integer, Long> positions) {
     return ends.entrySet().stream()
-        .mapToLong(
-            end -> Math.max(0, end.getValue() - positions.getOrDefault(end.getKey(), 0L)))
+        .mapToLong(end -> Math.max(0, end.getValue() - positions.getOrDefault(end.getKey(), 0L)))
         .sum();
   }
 
@@ -314,8 +316,8 @@ public final class Reindex {
   }
 
   /**
-   * Whether two may answer at once for a moment: where each result may come once only, and two would
-   * fence off each other's transactions, they must not.
+   * Whether two may answer at once for a moment: where each result may come once only, and two
+   * would fence off each other's transactions, they must not.
    */
   private static boolean overlaps(RunningJob ranking) {
     return !"exactly-once".equals(ranking.settings().get(DELIVERY));
@@ -397,7 +399,8 @@ public final class Reindex {
           "  holds            %,d documents, %,d tombstones"
               .formatted(counts.documents(), counts.tombstones()));
       lines.add("  index-documents  " + indexing(side));
-      lines.add("  rank-queries     " + jobs.find(RANKING, choice(side)).map(this::state).orElse("-"));
+      lines.add(
+          "  rank-queries     " + jobs.find(RANKING, choice(side)).map(this::state).orElse("-"));
     }
     lines.add("");
     lines.add(next(move));
@@ -429,9 +432,7 @@ public final class Reindex {
         ? "Queries are answered from the new index. Next: --finish, or --undo."
         : "Queries are %s. Next: --to %s, which goes on; or --undo."
             .formatted(
-                answersBegan(move)
-                    ? "being moved to the new index"
-                    : "answered from the old index",
+                answersBegan(move) ? "being moved to the new index" : "answered from the old index",
                 name(move.to()));
   }
 
