@@ -41,8 +41,6 @@ import picocli.CommandLine.Command;
       ModelsCommand.class
     })
 final class Main {
-  private static final int FAILED = 1;
-
   private Main() {}
 
   public static void main(String[] arguments) {
@@ -55,8 +53,9 @@ final class Main {
         .setErr(new PrintWriter(Console.err(), true, StandardCharsets.UTF_8))
         .setExecutionExceptionHandler(
             (e, command, parsed) -> {
+              int failed = command.getCommandSpec().exitCodeOnExecutionException();
               if (Cleanup.processEnds()) {
-                return FAILED;
+                return failed;
               }
               // What people can mend is said in a sentence; anything else is a bug, and shows
               // where.
@@ -78,7 +77,7 @@ final class Main {
               } else {
                 e.printStackTrace(command.getErr());
               }
-              return FAILED;
+              return failed;
             });
   }
 }

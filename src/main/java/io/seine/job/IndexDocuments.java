@@ -6,7 +6,9 @@ import io.seine.message.DocumentChange;
 import io.seine.message.DocumentDecoder;
 import io.seine.message.RecordKind;
 import io.seine.message.SourceRecord;
+import io.seine.search.DocumentLookup;
 import io.seine.search.DocumentWriter;
+import io.seine.search.IndexSchema;
 import io.seine.search.MetadataTypes;
 import io.seine.search.SearchConnection;
 import io.seine.search.TombstoneSweep;
@@ -111,15 +113,19 @@ public final class IndexDocuments {
   }
 
   private static Stage<DocumentChange, PassagedChange> split(Settings settings) throws Exception {
-    return LoadedModels.use(settings, models -> split(settings, models.biEncoder()));
+    return LoadedModels.use(settings, models -> splitter(settings, models.biEncoder()));
   }
 
-  static SplitDocument split(Settings settings, BiEncoder biEncoder) {
+  static SplitDocument splitter(Settings settings, BiEncoder biEncoder) {
     // No passage is ever cut by the model that embeds it.
     int maxTokens =
         Math.min(settings.get(DocumentOptions.PASSAGE_MAX_TOKENS), biEncoder.maxTokens());
     return new SplitDocument(
-        settings.get(DocumentOptions.PASSAGE_WORDS), maxTokens, biEncoder::countTokens);
+        settings.get(DocumentOptions.PASSAGE_WORDS),
+        settings.get(DocumentOptions.PASSAGE_OVERLAP),
+        maxTokens,
+        IndexSchema.MAX_PASSAGES,
+        biEncoder::countTokens);
   }
 
   private static Stage<PassagedChange, EmbeddedChange> embed(Settings settings, Telemetry telemetry)
@@ -130,14 +136,21 @@ public final class IndexDocuments {
           BiEncoder biEncoder = models.biEncoder();
           Indexes.checkModel(settings, biEncoder);
           models.reportBiEncoder(Lane.DOCUMENT, telemetry);
-          return embed(biEncoder, telemetry);
+          SearchConnection connection = Indexes.connect(settings, biEncoder);
+          DocumentLookup lookup =
+              new DocumentLookup(connection, telemetry.counter("lookup_failures"));
+          return new OwningStage<>(
+              embedder(biEncoder, lookup::find, telemetry), lookup, connection);
         });
   }
 
-  static EmbedDocument embed(BiEncoder biEncoder, Telemetry telemetry) {
+  static EmbedDocument embedder(
+      BiEncoder biEncoder, EmbedDocument.Lookup lookup, Telemetry telemetry) {
     return new EmbedDocument(
         biEncoder::embedDocuments,
         biEncoder.hash(),
+        biEncoder.maxTokens(),
+        lookup,
         text -> biEncoder.countTokens(text) > biEncoder.maxTokens(),
         telemetry);
   }
@@ -148,8 +161,8 @@ public final class IndexDocuments {
         settings,
         models -> {
           BiEncoder biEncoder = models.biEncoder();
-          SplitDocument split = split(settings, biEncoder);
-          EmbedDocument embed = embed(biEncoder, telemetry);
+          SplitDocument split = splitter(settings, biEncoder);
+          EmbedDocument embed = embedder(biEncoder, EmbedDocument.Lookup.NOTHING, telemetry);
           return new EmbedAnew<>(
               embedded -> embedded.fits(biEncoder.hash()),
               embedded ->
@@ -161,10 +174,11 @@ public final class IndexDocuments {
   private static Stage<EmbeddedChange, WrittenChange> write(
       Settings settings, BiEncoder biEncoder, Telemetry telemetry) throws Exception {
     MetadataTypes metadata = Indexes.declaredMetadata(settings, biEncoder);
+    boolean keepVectors = Indexes.keepsVectors(settings, biEncoder);
     SearchConnection connection = Indexes.connect(settings, biEncoder);
     DocumentWriter writer =
         new DocumentWriter(connection, metadata, telemetry.counter("write_retries"));
-    WriteDocument stage = new WriteDocument(writer, InstantSource.system(), telemetry);
+    WriteDocument stage = new WriteDocument(writer, keepVectors, InstantSource.system(), telemetry);
     int keepDays = settings.get(DocumentOptions.KEEP_DAYS);
     if (keepDays == 0) {
       return new OwningStage<>(stage, connection);

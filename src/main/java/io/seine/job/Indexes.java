@@ -43,6 +43,21 @@ final class Indexes {
         });
   }
 
+  /**
+   * Whether the index keeps what its vectors were made of, so that unchanged passages need not be
+   * embedded again.
+   */
+  static boolean keepsVectors(Settings settings, BiEncoder biEncoder) throws Exception {
+    boolean keeps = ask(settings, biEncoder, IndexAdmin::keepsVectors);
+    if (!keeps) {
+      LOG.info(
+          "The index behind '{}' was made by a Seine that did not keep what vectors were made of: a"
+              + " document that comes again is embedded again. An index that is built anew keeps it",
+          settings.get(SearchOptions.ALIAS));
+    }
+    return keeps;
+  }
+
   /** Refuses to go on with another bi-encoder than the one whose vectors the index holds. */
   static void checkModel(Settings settings, BiEncoder biEncoder) throws Exception {
     ask(

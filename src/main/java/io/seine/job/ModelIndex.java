@@ -39,8 +39,8 @@ public final class ModelIndex implements AutoCloseable {
     this.lease = lease;
     this.biEncoder = biEncoder;
     this.connection = Indexes.connect(settings, biEncoder);
-    this.split = IndexDocuments.split(settings, biEncoder);
-    this.embed = IndexDocuments.embed(biEncoder, Telemetry.NONE);
+    this.split = IndexDocuments.splitter(settings, biEncoder);
+    this.embed = IndexDocuments.embedder(biEncoder, EmbedDocument.Lookup.NOTHING, Telemetry.NONE);
   }
 
   /**
@@ -123,6 +123,7 @@ public final class ModelIndex implements AutoCloseable {
         new WriteDocument(
             new DocumentWriter(
                 connection, Indexes.declaredMetadata(settings, biEncoder), retries -> {}),
+            Indexes.keepsVectors(settings, biEncoder),
             InstantSource.system(),
             Telemetry.NONE));
   }

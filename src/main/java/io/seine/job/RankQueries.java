@@ -19,7 +19,6 @@ import io.seine.stage.EmbedQuery;
 import io.seine.stage.EmbeddedQuery;
 import io.seine.stage.OwningStage;
 import io.seine.stage.PendingQuery;
-import io.seine.stage.RankPrior;
 import io.seine.stage.RerankCandidates;
 import io.seine.stage.RetrieveCandidates;
 import io.seine.stage.RetrievedQuery;
@@ -166,7 +165,9 @@ public final class RankQueries {
           SearchConnection connection = Indexes.connect(settings, biEncoder);
           IndexWatch index =
               Indexes.watch(connection, admin -> Indexes.verify(settings, admin, biEncoder));
-          CheckedRetrieval retrieval = new CheckedRetrieval(index, new Retriever(connection));
+          CheckedRetrieval retrieval =
+              new CheckedRetrieval(
+                  index, new Retriever(connection, QueryOptions.weights(settings)));
           EmbedQuery embed = embed(biEncoder, telemetry);
           RetrieveCandidates stage =
               new RetrieveCandidates(
@@ -195,7 +196,7 @@ public final class RankQueries {
           models.reportCrossEncoder(Lane.QUERY, telemetry);
           return new RerankCandidates(
               crossEncoder::read,
-              new RankPrior(settings.get(QueryOptions.LAMBDA)),
+              QueryOptions.fusion(settings),
               models.names(),
               CLOCK,
               telemetry);

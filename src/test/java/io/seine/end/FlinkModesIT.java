@@ -114,14 +114,14 @@ class FlinkModesIT {
     Path file =
         Files.writeString(
             dir.resolve("application.properties"),
-            "queries.k = 5\nrerank.lambda = 1\nopensearch.url = " + cluster.openSearchUrl());
+            "queries.k = 5\nrerank.score = off\nopensearch.url = " + cluster.openSearchUrl());
     FlinkProcesses.Application application =
         new FlinkProcesses.Application(
             RankQueries.class.getName(),
-            List.of("--properties", file.toString(), "--rerank.lambda", "0"),
+            List.of("--properties", file.toString(), "--rerank.score", "alone"),
             Map.of(
                 "SEINE_QUERIES_K", "1",
-                "SEINE_RERANK_LAMBDA", "2",
+                "SEINE_RERANK_SCORE", "fused",
                 "SEINE_KAFKA_BOOTSTRAP_SERVERS", cluster.kafkaBootstrap()));
     try (FlinkProcesses alone =
         FlinkProcesses.startFor(

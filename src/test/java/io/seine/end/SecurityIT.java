@@ -259,6 +259,7 @@ class SecurityIT {
             "PUT /documents-000001",
             "GET /documents-HASH/_mapping",
             "POST /documents-HASH/_bulk?require_alias=true",
+            "POST /documents-HASH/_mget?realtime=false",
             "POST /_msearch",
             "POST /documents-HASH/_search",
             "POST /documents-HASH/_delete_by_query?refresh=true&scroll_size=500");
