@@ -57,6 +57,7 @@ class EmbedQueryTest {
         new EmbedQuery(
             (text, deadline) ->
                 CompletableFuture.failedFuture(new CancellationException("it was closed")),
+            "model",
             CLOCK,
             telemetry);
 
@@ -110,7 +111,8 @@ class EmbedQueryTest {
             "model",
             CLOCK,
             telemetry);
-    Query query = new Query("q", "why?", 1, 1, List.of(), FAR, Reranking.FUSED, RetrievalMode.KEYWORD);
+    Query query =
+        new Query("q", "why?", 1, 1, List.of(), FAR, Reranking.FUSED, RetrievalMode.KEYWORD);
 
     EmbeddedQuery embedded = output(stage, Samples.pending(query));
 
