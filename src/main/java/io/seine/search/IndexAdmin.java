@@ -153,8 +153,7 @@ public final class IndexAdmin {
 
   /** Merges the index into one segment, and makes everything in it findable. */
   public void merge() {
-    connection.ask(
-        "POST", "/" + alias + "/_forcemerge", Map.of("max_num_segments", "1"), null);
+    connection.ask("POST", "/" + alias + "/_forcemerge", Map.of("max_num_segments", "1"), null);
     connection.ask("POST", "/" + alias + "/_refresh", null);
   }
 
