@@ -7,8 +7,8 @@ import io.seine.cli.bench.ReadingSet;
 import io.seine.cli.bench.ReadingSets;
 import io.seine.cli.corpus.ConfigurationReference;
 import io.seine.cli.corpus.JudgedQuestions;
-import io.seine.inference.FetchLines;
 import io.seine.inference.ExecutionProvider;
+import io.seine.inference.FetchLines;
 import io.seine.inference.InferenceRuntime;
 import io.seine.inference.InferenceSettings;
 import io.seine.inference.ModelDirectory;
@@ -81,9 +81,7 @@ final class AddModelCommand implements Callable<Integer> {
     try (InferenceRuntime.Lease lease =
         InferenceRuntime.acquire(
             new InferenceSettings(
-                ExecutionProvider.CPU,
-                cores,
-                QueryOrder.DEADLINE, 0.2, 0, 0, ModelStore.defaultCache()))) {
+                ExecutionProvider.CPU, cores, QueryOrder.DEADLINE, 0.2, 0, 0, ModelStore.defaultCache()))) {
       ModelContender added = open(lease, reference, settings);
       boolean crossEncoder = added.reads(ReadingSet.Kind.PAIRS);
       String other = against != null ? against : crossEncoder ? CROSS_ENCODER : BI_ENCODER;

@@ -57,8 +57,7 @@ class ModelToolsIT {
             "Berlin is well known for its museums.");
     try (InferenceRuntime.Lease lease =
         InferenceRuntime.acquire(
-            new InferenceSettings(
-                ExecutionProvider.CPU, 1, QueryOrder.FAIR, 0.2, 0, 0, ModelStore.defaultCache()))) {
+            new InferenceSettings(ExecutionProvider.CPU, 1, QueryOrder.FAIR, 0.2, 0, 0, ModelStore.defaultCache()))) {
       CrossEncoder optimised = lease.crossEncoder(target.toString(), ModelSettings.NONE);
       Reading reading = optimised.read(BERLIN, passages, Long.MAX_VALUE);
       reading.completion().join();
