@@ -81,7 +81,13 @@ final class AddModelCommand implements Callable<Integer> {
     try (InferenceRuntime.Lease lease =
         InferenceRuntime.acquire(
             new InferenceSettings(
-                ExecutionProvider.CPU, cores, QueryOrder.DEADLINE, 0.2, 0, 0, ModelStore.defaultCache()))) {
+                ExecutionProvider.CPU,
+                cores,
+                QueryOrder.DEADLINE,
+                0.2,
+                0,
+                0,
+                ModelStore.defaultCache()))) {
       ModelContender added = open(lease, reference, settings);
       boolean crossEncoder = added.reads(ReadingSet.Kind.PAIRS);
       String other = against != null ? against : crossEncoder ? CROSS_ENCODER : BI_ENCODER;
@@ -91,7 +97,8 @@ final class AddModelCommand implements Callable<Integer> {
         throw new ModelException(
             "%s is %s: the two can't be compared."
                 .formatted(
-                    other, crossEncoder ? "no cross-encoder" : "a cross-encoder, and no bi-encoder"));
+                    other,
+                    crossEncoder ? "no cross-encoder" : "a cross-encoder, and no bi-encoder"));
       }
       List<ReadingSet> sets =
           new ReadingSets(questions(), passages())

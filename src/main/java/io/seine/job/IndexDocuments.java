@@ -108,9 +108,7 @@ public final class IndexDocuments {
   }
 
   private static Stage<DocumentChange, PassagedChange> split(Settings settings) throws Exception {
-    return LoadedModels.use(
-        settings,
-        models -> splitter(settings, models.biEncoder()));
+    return LoadedModels.use(settings, models -> splitter(settings, models.biEncoder()));
   }
 
   static SplitDocument splitter(Settings settings, BiEncoder biEncoder) {

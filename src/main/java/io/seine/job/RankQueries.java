@@ -179,11 +179,7 @@ public final class RankQueries {
           CrossEncoder crossEncoder = models.crossEncoder();
           models.reportCrossEncoder(Lane.QUERY, telemetry);
           return new RerankCandidates(
-              crossEncoder::read,
-              QueryOptions.fusion(settings),
-              models.names(),
-              CLOCK,
-              telemetry);
+              crossEncoder::read, QueryOptions.fusion(settings), models.names(), CLOCK, telemetry);
         });
   }
 }

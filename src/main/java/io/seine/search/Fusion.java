@@ -103,7 +103,9 @@ public record Fusion(
 
     /** What is missing counts as the least that is there. */
     double apply(@Nullable Double value) {
-      return value == null || max <= min ? 0 : Math.max(0, Math.min(1, (value - min) / (max - min)));
+      return value == null || max <= min
+          ? 0
+          : Math.max(0, Math.min(1, (value - min) / (max - min)));
     }
   }
 }

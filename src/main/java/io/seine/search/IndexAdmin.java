@@ -120,10 +120,7 @@ public final class IndexAdmin {
   /** Merges the index into one segment, and makes everything in it findable. */
   public void merge() {
     connection.ask(
-        "POST",
-        "/" + connection.alias() + "/_forcemerge",
-        Map.of("max_num_segments", "1"),
-        null);
+        "POST", "/" + connection.alias() + "/_forcemerge", Map.of("max_num_segments", "1"), null);
     connection.ask("POST", "/" + connection.alias() + "/_refresh", null);
   }
 

@@ -197,10 +197,7 @@ public final class RecallBenchmark {
       }
       rows.add(
           new Found(
-              depth,
-              passages / queries.size(),
-              wholes / queries.size(),
-              new Distribution(micros)));
+              depth, passages / queries.size(), wholes / queries.size(), new Distribution(micros)));
     }
     return rows;
   }
@@ -237,15 +234,15 @@ public final class RecallBenchmark {
       int limit)
       throws Exception {
     return new Retriever(connection, lists)
-        .retrieve(
-            new RetrievalRequest(
-                "", query, filter, RetrievalMode.VECTOR, depth, limit, TIMEOUT_MILLIS),
-            vectors)
-        .get()
-        .stream()
-        .map(Candidate::id)
-        .map(Integer::valueOf)
-        .toList();
+            .retrieve(
+                new RetrievalRequest(
+                    "", query, filter, RetrievalMode.VECTOR, depth, limit, TIMEOUT_MILLIS),
+                vectors)
+            .get()
+            .stream()
+            .map(Candidate::id)
+            .map(Integer::valueOf)
+            .toList();
   }
 
   private static double recall(List<Integer> hits, List<Integer> nearest) {
