@@ -9,15 +9,16 @@ import sys
 
 import numpy
 import onnx
+
 import ranking
 import training
 import weights
 from examples import read_queries, training_pairs
 from seine_tools import card, drift
 from seine_tools.dequantise import dequantise, is_quantised
-from seine_tools.optimise import RECIPES, make
 from seine_tools.problem import Problem
 from seine_tools.reader import Reader, TextTokenizer
+from seine_tools.recipe import RECIPES, make
 from seine_tools.source import open_source
 from seine_tools.target import check_absent, new_folder
 

@@ -12,32 +12,15 @@ import onnx
 
 from . import card, drift, speed
 from .dequantise import dequantise, is_quantised
-from .first_token import keep_first_token, pool_first_token
-from .fuse import fuse, operators
 from .pairs import own_pairs, read_pairs, sample
 from .problem import Problem
-from .quantise import quantise
 from .reader import Reader, TextTokenizer
+from .recipe import RECIPES, Recipe, make
 from .source import open_source
 from .target import check_absent, new_folder
+from .texts import Texts
 
 MOST_PAIRS = 300
-TIMED_TEXTS = 40
-LONG_TOKENS = 390
-
-
-@dataclasses.dataclass(frozen=True)
-class Recipe:
-    """A way to write the weights; all begin with the float graph and are fused alike."""
-
-    name: str
-    per_channel: bool
-
-
-RECIPES = (
-    Recipe("a scale for each matrix", per_channel=False),
-    Recipe("a scale for each channel", per_channel=True),
-)
 
 
 def main():
@@ -141,7 +124,7 @@ def optimise(arguments):
         best = max(accepted, key=lambda t: t.short.gain)
         if best.short.gain < arguments.min_gain:
             raise Problem(
-                f"Nothing is written: the best is {100 * best.short.gain:+.1f} % as fast here, and"
+                f"Nothing is written: here the best is faster by {100 * best.short.gain:.1f} %, and"
                 f" {100 * arguments.min_gain:g} % is asked for (--min-gain)."
             )
         long = speed.compare(source_reader, Reader(best.path, pooling), texts.long())
@@ -162,47 +145,6 @@ def stated_pooling(source):
     return "mean" if config.get("pooling_mode_mean_tokens") else None
 
 
-class Texts:
-    """The pairs as the models read them."""
-
-    def __init__(self, tokenizer, pairs, cross_encoder, prompt):
-        self.pairs = pairs
-        self.cross_encoder = cross_encoder
-        self._tokenizer = tokenizer
-        if cross_encoder:
-            self._read = [tokenizer.pair(*pair) for pair in pairs]
-        else:
-            self._queries = {q: tokenizer.text(prompt + q) for q, _ in pairs}
-            self._read = [tokenizer.text(passage) for _, passage in pairs]
-
-    def read(self, reader):
-        if self.cross_encoder:
-            return [reader.read(feeds) for feeds in self._read]
-        queries = {query: reader.read(feeds) for query, feeds in self._queries.items()}
-        return [(queries[query], reader.read(feeds)) for (query, _), feeds in zip(self.pairs, self._read)]
-
-    def drift(self, source, target):
-        if self.cross_encoder:
-            return drift.of_logits(self.pairs, source, target)
-        return drift.of_vectors(self.pairs, source, target)
-
-    def short(self):
-        return self._read[:: max(1, len(self._read) // TIMED_TEXTS)][:TIMED_TEXTS]
-
-    def long(self):
-        """Some passages so often joined to themselves that they fill a long text."""
-        made = []
-        for (query, passage), feeds in list(zip(self.pairs, self._read))[:: max(1, len(self.pairs) // 10)][
-            :10
-        ]:
-            words = (passage.split() or ["a"]) * (1 + LONG_TOKENS // max(1, feeds["input_ids"].size))
-            long = " ".join(words)
-            made.append(
-                self._tokenizer.pair(query, long) if self.cross_encoder else self._tokenizer.text(long)
-            )
-        return made
-
-
 @dataclasses.dataclass(frozen=True)
 class Attempt:
     recipe: Recipe
@@ -221,17 +163,6 @@ class Attempt:
             steps.append("the last layer computed for the first token alone")
         steps.append(f"weights in int8 with {self.recipe.name}")
         return "; ".join(steps)
-
-
-def make(recipe, model, path, pool_first=False):
-    """Writes a float graph by a recipe; returns its fused operators, and whether work was left out."""
-    fused = fuse(model)
-    counts = operators(fused)
-    if pool_first:
-        pool_first_token(fused)
-    pruned = keep_first_token(fused)
-    quantise(fused, path, recipe.per_channel)
-    return counts, pruned
 
 
 def attempt(recipe, model, path, source_reader, pooling, texts, answers):

@@ -18,7 +18,6 @@ import ranking
 import training
 import weights
 from examples import Candidate, Query, read_queries, training_pairs
-
 from seine_tools import drift
 from seine_tools.dequantise import dequantise
 from seine_tools.problem import Problem
@@ -151,7 +150,7 @@ class ExamplesTest(Scratch):
 
 
 class CommandTest(Scratch):
-    """A whole training of a tiny model: a word of the query stands in what is relevant."""
+    """A whole training of a tiny model: what is relevant speaks of rivers, and nothing else does."""
 
     def beir(self, splits):
         folder = self.scratch / "beir"
@@ -162,13 +161,12 @@ class CommandTest(Scratch):
         for split, first, count in splits:
             judgements, results = ["query-id\tcorpus-id\tscore"], []
             for number in range(first, first + count):
-                word = random.choice(tiny.WORDS[-8:])
-                others = [w for w in tiny.WORDS if w != word]
+                others = [word for word in tiny.WORDS if word != "river"]
                 hits = []
                 for rank in range(1, 9):
                     words = list(random.choice(others, 6))
                     if rank == 5:
-                        words[0:3] = [word] * 3
+                        words[0:3] = ["river"] * 3
                         judgements.append(f"{number}\t{number}-{rank}\t1")
                     hits.append(
                         {
@@ -178,7 +176,7 @@ class CommandTest(Scratch):
                             "rank": rank,
                         }
                     )
-                results.append({"query_id": str(number), "text": f"{word} {word}", "candidates": hits})
+                results.append({"query_id": str(number), "text": "boat", "candidates": hits})
             (folder / "qrels" / f"{split}.tsv").write_text("\n".join(judgements) + "\n")
             (found / f"{split}.jsonl").write_text("\n".join(map(json.dumps, results)) + "\n")
         return folder, found
@@ -212,6 +210,24 @@ class CommandTest(Scratch):
         self.assertEqual((target / "tokenizer.json").read_bytes(), (source / "tokenizer.json").read_bytes())
         self.assertIn("Is it better?", (target / "README.md").read_text())
         self.assertFalse((self.scratch / "tuned.work").exists())
+
+    def test_goes_on_where_it_was_stopped(self):
+        source = tiny.directory(self.scratch / "model")
+        classifier = weights.to_torch(onnx.load(source / "model.onnx"))
+        start = self.scratch / "start"
+        training.save_start(classifier, source / "tokenizer.json", tiny.POSITIONS, start)
+        pairs = [(query, passage, 1.0) for query, passage in tiny.pairs()]
+        folder = ["dir", "target", "--batch", "4", "--epochs", "9"]
+        steps, printed = [], []
+        for most in (training.SAVE_STEPS, training.SAVE_STEPS + 2):
+            out = io.StringIO()
+            with contextlib.redirect_stdout(out):
+                options = fine_tune.parse([*folder, "--steps", str(most)])
+                steps.append(training.train(start, pairs, self.scratch / "work", options)[2])
+            printed.append(out.getvalue())
+        self.assertEqual(steps, [training.SAVE_STEPS, training.SAVE_STEPS + 2])
+        self.assertNotIn("going on from", printed[0])
+        self.assertIn(f"going on from {self.scratch}/work/checkpoint-{training.SAVE_STEPS}", printed[1])
 
     def test_refuses_test_queries_that_were_learned_from(self):
         folder, found = self.beir([("train", 0, 10), ("test", 5, 10)])
