@@ -57,6 +57,4 @@ def speed_table(speeds):
 def write(target, text, facts):
     """The card for people, and the same facts for programs."""
     (target / "README.md").write_text(text.strip() + "\n", encoding="utf-8")
-    (target / "seine-tools.json").write_text(
-        json.dumps(facts, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
-    )
+    (target / "seine-tools.json").write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -31,9 +31,7 @@ def keep_first_token(model):
             if attention is not None:
                 restriction = _Restriction(graph, attention)
                 name = restriction.first(node.input[0])
-                picked = helper.make_node(
-                    "Gather", [name, node.input[1]], list(node.output), name=node.name, axis=1
-                )
+                picked = helper.make_node("Gather", [name, node.input[1]], list(node.output), name=node.name, axis=1)
                 graph.replace(node, *restriction.nodes, picked)
                 changed = True
     graph.finish()
@@ -113,8 +111,7 @@ class _Restriction:
         if node is self.attention:
             return self._attention(node)
         inputs = [
-            given if not given or self.graph.array(given) is not None else self.first(given)
-            for given in node.input
+            given if not given or self.graph.array(given) is not None else self.first(given) for given in node.input
         ]
         return self._again(node, inputs)
 

@@ -22,9 +22,7 @@ def fuse(model):
     # The exporter whose patterns are looked for; a quantised file names who quantised it.
     copy.producer_name = "pytorch"
     # 0: the number of heads is read from the graph. Level 0: its own fusions come when it is loaded.
-    fused = optimize_model(
-        copy, "bert", num_heads=0, hidden_size=0, optimization_options=options, opt_level=0
-    )
+    fused = optimize_model(copy, "bert", num_heads=0, hidden_size=0, optimization_options=options, opt_level=0)
     if all(opset.domain != DOMAIN for opset in fused.model.opset_import):
         fused.model.opset_import.append(helper.make_opsetid(DOMAIN, 1))
     return fused.model

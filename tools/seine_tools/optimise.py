@@ -74,9 +74,7 @@ It is refused, too, when it is not faster here by --min-gain. Status 0: written;
         metavar="TEXT",
         help="what stands before each query of a bi-encoder, where its folder does not say it",
     )
-    parser.add_argument(
-        "--max-tokens", metavar="N", type=int, help="of one text, where the folder does not say it"
-    )
+    parser.add_argument("--max-tokens", metavar="N", type=int, help="of one text, where the folder does not say it")
     parser.add_argument(
         "--min-gain",
         metavar="X",
@@ -98,8 +96,7 @@ def optimise(arguments):
     source_reader = Reader(source.onnx, pooling)
     if source_reader.output in ("last_hidden_state", "token_embeddings") and pooling is None:
         raise Problem(
-            "The model gives a vector for each token, and nothing says how they become one:"
-            " --pooling cls or mean."
+            "The model gives a vector for each token, and nothing says how they become one: --pooling cls or mean."
         )
     pairs = sample(read_pairs(arguments.pairs) if arguments.pairs else own_pairs(), MOST_PAIRS)
     prompt = arguments.query_prompt
@@ -113,9 +110,7 @@ def optimise(arguments):
         print("taken back from int8 to float")
     with tempfile.TemporaryDirectory(prefix="optimise-model-") as scratch:
         tried = [
-            attempt(
-                recipe, model, pathlib.Path(scratch) / f"{index}.onnx", source_reader, pooling, texts, answers
-            )
+            attempt(recipe, model, pathlib.Path(scratch) / f"{index}.onnx", source_reader, pooling, texts, answers)
             for index, recipe in enumerate(RECIPES)
         ]
         accepted = [t for t in tried if not t.refusal]

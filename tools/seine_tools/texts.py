@@ -41,9 +41,7 @@ class Texts:
         for query, passage in _spread(self.pairs, LONG_TEXTS):
             words = passage.split() or ["a"]
             long = " ".join(words * (1 + LONG_WORDS // len(words)))
-            made.append(
-                self._tokenizer.pair(query, long) if self.cross_encoder else self._tokenizer.text(long)
-            )
+            made.append(self._tokenizer.pair(query, long) if self.cross_encoder else self._tokenizer.text(long))
         return made
 
 

@@ -59,9 +59,7 @@ class WeightsTest(Scratch):
 
     def test_pytorch_gives_the_logits_of_the_graph(self):
         graph = onnx.load(self.source / "model.onnx")
-        numpy.testing.assert_allclose(
-            self.torch_logits(graph), self.onnx_logits(self.source / "model.onnx"), atol=1e-4
-        )
+        numpy.testing.assert_allclose(self.torch_logits(graph), self.onnx_logits(self.source / "model.onnx"), atol=1e-4)
 
     def test_the_weights_of_an_int8_file_are_read_back(self):
         path = self.scratch / "int8.onnx"
@@ -197,8 +195,7 @@ class CommandTest(Scratch):
         target = self.scratch / "tuned"
         options = ["--model", source, "--candidates", found, "--steps", "60", "--learning-rate", "0.003"]
         # A model of so few numbers suffers more from int8 than a real one.
-        loose = {"cross": drift.Bound(mean=1, max=5, agreement=0.5)}
-        with mock.patch.dict(drift.BOUNDS, loose):
+        with mock.patch.object(fine_tune, "INT8_PARITY", drift.Bound(mean=1, max=5, agreement=0.5)):
             status, out, err = self.run_with(folder, target, *options)
         self.assertEqual(status, 0, out + err)
         facts = json.loads((target / "seine-tools.json").read_text())
@@ -232,9 +229,7 @@ class CommandTest(Scratch):
     def test_refuses_test_queries_that_were_learned_from(self):
         folder, found = self.beir([("train", 0, 10), ("test", 5, 10)])
         source = tiny.directory(self.scratch / "model")
-        status, _, err = self.run_with(
-            folder, self.scratch / "tuned", "--model", source, "--candidates", found
-        )
+        status, _, err = self.run_with(folder, self.scratch / "tuned", "--model", source, "--candidates", found)
         self.assertEqual(status, 1)
         self.assertIn("5 queries are judged in train.tsv and in test.tsv", err)
 
