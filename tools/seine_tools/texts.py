@@ -2,7 +2,7 @@
 
 from . import drift
 
-TIMED_TEXTS = 40
+TIMED_TEXTS = 30
 LONG_TEXTS = 10
 # About 390 tokens, as whole abstracts have.
 LONG_WORDS = 250
