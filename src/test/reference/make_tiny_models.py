@@ -63,7 +63,12 @@ def used(initializers, nodes):
 
 
 def mean(name):
-    return helper.make_node("ReduceMean", ["hidden", "axis1d"], [name], keepdims=0)
+    """The mean of the token vectors, of which padding is none."""
+    return [
+        helper.make_node("ReduceSum", ["hidden", "axis1d"], ["sum"], keepdims=0),
+        helper.make_node("ReduceSum", ["mask3", "axis1d"], ["count"], keepdims=0),
+        helper.make_node("Div", ["sum", "count"], [name]),
+    ]
 
 
 def model(path, vocabulary, inputs, outputs, head, more=(), first=()):
@@ -144,7 +149,7 @@ def main(out):
     to_one = tensor("to", random.uniform(-1, 1, (HIDDEN, 1)).astype(numpy.float32))
     to_two = tensor("to", random.uniform(-1, 1, (HIDDEN, 2)).astype(numpy.float32))
     to_three = tensor("to", random.uniform(-1, 1, (HIDDEN, 3)).astype(numpy.float32))
-    logits = [mean("mean"), helper.make_node("MatMul", ["mean", "to"], ["logits"])]
+    logits = [*mean("mean"), helper.make_node("MatMul", ["mean", "to"], ["logits"])]
     last = [helper.make_node("Identity", ["hidden"], ["last_hidden_state"])]
 
     def bert(name):
@@ -182,7 +187,7 @@ def main(out):
         {"token_embeddings": states, "sentence_embedding": vector},
         [
             helper.make_node("Identity", ["hidden"], ["token_embeddings"]),
-            mean("sentence_embedding"),
+            *mean("sentence_embedding"),
         ],
     )
 
@@ -208,7 +213,7 @@ def main(out):
         size,
         plain,
         {"last_hidden_state": vector},
-        [mean("last_hidden_state")],
+        mean("last_hidden_state"),
     )
     model(
         directory / "three-logits.onnx",

@@ -7,6 +7,7 @@ import io.seine.cli.bench.ReadingSet;
 import io.seine.cli.bench.ReadingSets;
 import io.seine.cli.corpus.ConfigurationReference;
 import io.seine.cli.corpus.JudgedQuestions;
+import io.seine.inference.ExecutionProvider;
 import io.seine.inference.FetchLines;
 import io.seine.inference.InferenceRuntime;
 import io.seine.inference.InferenceSettings;
@@ -80,7 +81,13 @@ final class AddModelCommand implements Callable<Integer> {
     try (InferenceRuntime.Lease lease =
         InferenceRuntime.acquire(
             new InferenceSettings(
-                cores, QueryOrder.DEADLINE, 0.2, 0, 0, ModelStore.defaultCache()))) {
+                ExecutionProvider.CPU,
+                cores,
+                QueryOrder.DEADLINE,
+                0.2,
+                0,
+                0,
+                ModelStore.defaultCache()))) {
       ModelContender added = open(lease, reference, settings);
       boolean crossEncoder = added.reads(ReadingSet.Kind.PAIRS);
       String other = against != null ? against : crossEncoder ? CROSS_ENCODER : BI_ENCODER;
@@ -90,7 +97,8 @@ final class AddModelCommand implements Callable<Integer> {
         throw new ModelException(
             "%s is %s: the two can't be compared."
                 .formatted(
-                    other, crossEncoder ? "no cross-encoder" : "a cross-encoder, and no bi-encoder"));
+                    other,
+                    crossEncoder ? "no cross-encoder" : "a cross-encoder, and no bi-encoder"));
       }
       List<ReadingSet> sets =
           new ReadingSets(questions(), passages())

@@ -5,7 +5,15 @@ import picocli.CommandLine.Command;
 /** {@code seine bench}: measures, on this machine and with its models. */
 @Command(
     name = "bench",
-    description = "measure inference beside other libraries, and a whole Seine under load",
+    description =
+        "measure inference beside other libraries, what the index finds, and a whole Seine under load and in a replay",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BenchInference.class, OverloadCommand.class})
+    subcommands = {
+      BenchInference.class,
+      BenchRecall.class,
+      BenchPipeline.class,
+      BenchRemembered.class,
+      OverloadCommand.class,
+      ReplayCommand.class
+    })
 final class BenchCommand {}

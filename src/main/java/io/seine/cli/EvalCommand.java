@@ -1,34 +1,71 @@
 package io.seine.cli;
 
-import io.seine.cli.evaluation.BeirFolder;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import io.seine.cli.evaluation.EvaluationReport;
+import io.seine.cli.evaluation.FusionFit;
+import io.seine.cli.evaluation.JudgedCollection;
 import io.seine.cli.evaluation.JudgedQuery;
+import io.seine.cli.evaluation.JudgedRun;
 import io.seine.cli.evaluation.Mode;
+import io.seine.cli.evaluation.PairsToJudge;
+import io.seine.cli.evaluation.RetrievedCandidates;
+import io.seine.cli.evaluation.RunComparison;
 import io.seine.cli.input.DocumentFiles;
+import io.seine.cli.input.InputException;
 import io.seine.message.Document;
+import io.seine.message.RankedResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /**
- * {@code seine eval}: indexes a judged collection, asks its queries, and judges the ranked results.
+ * {@code seine eval}: asks judged queries, and says how good the answers are; fits the weights of
+ * the score to them; compares runs; proposes what to judge next.
  */
 @Command(
     name = "eval",
-    description =
-        "judge the ranked results of a BEIR folder: corpus.jsonl, queries.jsonl, qrels/test.tsv")
+    description = "judge the answers to judged queries: what reranking gains and loses",
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:done; with --against: not worse by more than noise",
+      "1:with --against: worse by more than noise",
+      "2:it could not be done"
+    },
+    exitCodeOnExecutionException = EvalCommand.FAILED)
 final class EvalCommand implements Callable<Integer> {
+  private static final int WORSE = 1;
+  static final int FAILED = 2;
+
   @Mixin private KafkaOptions kafka = new KafkaOptions();
 
-  @Parameters(paramLabel = "DIR", description = "the BEIR folder")
-  private Path dir = Path.of("");
+  @Parameters(
+      paramLabel = "DIR",
+      description =
+          "a BEIR folder (corpus.jsonl, queries.jsonl, qrels/test.tsv), or a file of judgements of what is indexed already (.tsv, .jsonl); with --against also a report (.json)")
+  private Path source = Path.of("");
+
+  @Option(
+      names = "--split",
+      paramLabel = "NAME",
+      description = "which judgements of a BEIR folder (default: ${DEFAULT-VALUE})")
+  private String split = "test";
 
   @Option(
       names = "--queries",
@@ -39,8 +76,67 @@ final class EvalCommand implements Callable<Integer> {
   @Option(names = "--no-index", description = "the corpus is indexed already")
   private boolean indexed;
 
-  @Option(names = "--json", description = "print the report as JSON")
-  private boolean json;
+  @Option(names = "--json", paramLabel = "FILE", description = "write the report as JSON")
+  private @Nullable Path json;
+
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "write the report as a page of HTML, with plots")
+  private @Nullable Path html;
+
+  @Option(
+      names = "--baseline",
+      paramLabel = "MODE",
+      converter = ModeConverter.class,
+      description = "what the modes are compared with (default: hybrid)")
+  private Mode baseline = Mode.HYBRID;
+
+  @Option(
+      names = "--against",
+      paramLabel = "FILE",
+      description = "compare with the report of an earlier run, which --json wrote")
+  private @Nullable Path against;
+
+  @Option(
+      names = "--mode",
+      paramLabel = "MODE",
+      converter = ModeConverter.class,
+      description = "which mode --against compares (default: reranked)")
+  private Mode compared = Mode.RERANKED;
+
+  @Option(
+      names = "--candidates",
+      paramLabel = "FILE",
+      description =
+          "write the candidates of each query with all that is known of them, as JSON Lines, and make no report")
+  private @Nullable Path candidates;
+
+  @Option(
+      names = "--fit",
+      paramLabel = "FILE",
+      description =
+          "fit the weights of the score to the judgements and write them, for rerank.fusion; no report")
+  private @Nullable Path fit;
+
+  @Option(
+      names = "--from",
+      paramLabel = "FILE",
+      description = "fit to what --candidates wrote, and ask nothing")
+  private @Nullable Path from;
+
+  @Option(
+      names = "--propose",
+      paramLabel = "FILE",
+      description =
+          "write pairs of query and document that are worth a judgement, and make no report; DIR may be a text file of questions (.txt)")
+  private @Nullable Path proposed;
+
+  @Option(
+      names = "--pairs",
+      paramLabel = "N",
+      description = "how many pairs --propose writes at most (default: ${DEFAULT-VALUE})")
+  private int pairs = 200;
 
   @Option(
       names = "--opensearch",
@@ -48,31 +144,157 @@ final class EvalCommand implements Callable<Integer> {
       description = "where to see how much is indexed (default: ${DEFAULT-VALUE})")
   private String openSearchUrl = "http://localhost:9200";
 
+  /** Reads a mode by its name in reports. */
+  static final class ModeConverter implements ITypeConverter<Mode> {
+    @Override
+    public Mode convert(String text) {
+      return Mode.of(text)
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "'"
+                          + text
+                          + "' is no mode; it is one of "
+                          + String.join(", ", Stream.of(Mode.values()).map(Mode::label).toList())));
+    }
+  }
+
   @Override
   public Integer call() throws Exception {
-    BeirFolder folder = new BeirFolder(dir);
-    List<JudgedQuery> queries = folder.queries(limit);
-    if (!indexed) {
-      index(folder.corpus());
+    // What is compared with is read first: a run takes minutes.
+    JsonNode before = against == null ? null : RunComparison.read(against);
+    if (source.toString().endsWith(".json")) {
+      if (before == null) {
+        throw new InputException(source + " is a report: --against says what to compare it with.");
+      }
+      return compare(before, RunComparison.read(source));
     }
-    EvaluationReport report;
-    try (QueryClient client = new QueryClient(kafka.clients());
-        Progress progress = new Progress("Asking", (long) queries.size() * Mode.values().length)) {
-      report = new Evaluation(client).run(queries, progress);
+    if (proposed != null) {
+      return propose(proposed);
     }
-    Console.out().println(json ? report.json().toString() : report.text());
+    JudgedCollection collection = JudgedCollection.open(source, split);
+    List<JudgedQuery> queries = collection.queries(limit);
+    if (candidates != null || fit != null) {
+      return candidates(collection, queries);
+    }
+    index(collection.corpus());
+    JudgedRun run = new JudgedRun(collection.name(), queries, ask(queries, List.of(Mode.values())));
+    EvaluationReport report = new EvaluationReport(run, baseline);
+    Console.out().println(report.text());
+    if (json != null) {
+      Files.writeString(json, report.json().toString(), UTF_8);
+    }
+    if (html != null) {
+      Files.writeString(html, report.html(), UTF_8);
+    }
+    return before == null ? 0 : compare(before, report.json());
+  }
+
+  private int compare(JsonNode before, JsonNode after) {
+    RunComparison comparison = new RunComparison(before, after, compared);
+    Console.out().println(comparison.text());
+    return comparison.isWorse() ? WORSE : 0;
+  }
+
+  private int candidates(JudgedCollection collection, List<JudgedQuery> queries)
+      throws IOException, InterruptedException {
+    List<RetrievedCandidates> table = from == null ? table(collection, queries) : table(queries);
+    if (candidates != null) {
+      RetrievedCandidates.write(candidates, table);
+      Console.out()
+          .println("The candidates of %d queries are in %s".formatted(table.size(), candidates));
+    }
+    if (fit != null) {
+      Map<String, Map<String, Integer>> grades = new HashMap<>();
+      queries.forEach(query -> grades.put(query.id(), query.grades()));
+      FusionFit fusion = new FusionFit(table, grades);
+      Files.writeString(fit, fusion.json(collection.name()).toPrettyString() + "\n", UTF_8);
+      Console.out().println(fusion.text());
+    }
     return 0;
   }
 
-  private void index(Path corpus) throws IOException, InterruptedException {
+  private List<RetrievedCandidates> table(JudgedCollection collection, List<JudgedQuery> queries)
+      throws IOException, InterruptedException {
+    index(collection.corpus());
+    List<RankedResult> answers =
+        ask(queries, List.of(Mode.RERANKED)).getOrDefault(Mode.RERANKED, List.of());
+    List<RetrievedCandidates> table = new ArrayList<>();
+    for (int i = 0; i < queries.size(); i++) {
+      table.add(RetrievedCandidates.of(queries.get(i), answers.get(i)));
+    }
+    return table;
+  }
+
+  /** What was written before, of those queries that are judged. */
+  private List<RetrievedCandidates> table(List<JudgedQuery> queries) {
+    Path file = from == null ? source : from;
+    List<String> judged = queries.stream().map(JudgedQuery::id).toList();
+    List<RetrievedCandidates> table =
+        RetrievedCandidates.read(file).stream()
+            .filter(query -> judged.contains(query.queryId()))
+            .toList();
+    if (table.isEmpty()) {
+      throw new InputException(
+          "%s has candidates of none of the queries that %s judges.".formatted(file, source));
+    }
+    return table;
+  }
+
+  private int propose(Path file) throws IOException, InterruptedException {
+    List<JudgedQuery> queries;
+    if (source.toString().endsWith(".txt")) {
+      queries =
+          Files.readAllLines(source, UTF_8).stream()
+              .filter(line -> !line.isBlank())
+              .limit(limit)
+              .map(line -> JudgedQuery.unjudged(line.strip()))
+              .toList();
+    } else {
+      JudgedCollection collection = JudgedCollection.open(source, split);
+      queries = collection.queries(limit);
+      index(collection.corpus());
+    }
+    Map<Mode, List<RankedResult>> answers = ask(queries, List.of(Mode.HYBRID, Mode.RERANKED));
+    int written =
+        new PairsToJudge(
+                queries,
+                answers.getOrDefault(Mode.HYBRID, List.of()),
+                answers.getOrDefault(Mode.RERANKED, List.of()))
+            .write(file, pairs);
+    Console.out()
+        .println(
+            "%d pairs to judge are in %s: fill in the grades (0: not relevant, 1 or more: relevant), then ./seine eval %s"
+                .formatted(written, file, file));
+    return 0;
+  }
+
+  private Map<Mode, List<RankedResult>> ask(List<JudgedQuery> queries, List<Mode> modes)
+      throws IOException {
+    Map<Mode, List<RankedResult>> answers = new EnumMap<>(Mode.class);
+    try (QueryClient client = new QueryClient(kafka.clients());
+        Progress progress = new Progress("Asking", (long) queries.size() * modes.size())) {
+      Evaluation evaluation = new Evaluation(client);
+      for (Mode mode : modes) {
+        answers.put(mode, evaluation.ask(mode, queries, progress));
+      }
+    }
+    return answers;
+  }
+
+  private void index(Optional<Path> documents) throws IOException, InterruptedException {
+    if (indexed || documents.isEmpty()) {
+      return;
+    }
+    Path corpus = documents.get();
     long total;
     try (Stream<String> lines = Files.lines(corpus)) {
       total = lines.filter(line -> !line.isBlank()).count();
     }
-    try (Stream<Document> documents = DocumentFiles.open(corpus, Console.err()::println);
+    try (Stream<Document> stream = DocumentFiles.open(corpus, Console.err()::println);
         DocumentPublisher publisher = new DocumentPublisher(kafka.clients(), "documents");
         Progress progress = new Progress("Publishing", total)) {
-      publisher.publish(documents.iterator(), progress::step);
+      publisher.publish(stream.iterator(), progress::step);
     }
     try (Progress progress = new Progress("Indexing", total)) {
       IndexProgress.await(openSearchUrl, total, progress);

@@ -2,22 +2,16 @@ package io.seine.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.seine.cli.evaluation.EvaluationReport;
 import io.seine.cli.evaluation.JudgedQuery;
-import io.seine.cli.evaluation.Measures;
 import io.seine.cli.evaluation.Mode;
 import io.seine.message.RankedResult;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Asks judged queries in every mode, through their topic as any client does, and judges the
- * results.
- */
+/** Asks judged queries through their topic, as any client does. */
 final class Evaluation {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -34,46 +28,38 @@ final class Evaluation {
   }
 
   /**
-   * Judges every mode.
+   * The answers to queries in a mode, in the order of the queries.
    *
    * @param progress steps once for each result
    * @throws ResultsMissingException when a query got no result
    */
-  EvaluationReport run(List<JudgedQuery> queries, Progress progress) throws IOException {
-    Map<Mode, Measures> modes = new EnumMap<>(Mode.class);
-    long incomplete = 0;
-    for (Mode mode : Mode.values()) {
-      List<ObjectNode> messages = new ArrayList<>();
-      for (JudgedQuery query : queries) {
-        messages.add(
-            mode.ask(
-                JSON.createObjectNode()
-                    .put("id", id(mode, query))
-                    .put("text", query.text())
-                    .put("deadline_ms", DEADLINE.toMillis())));
-      }
-      Map<String, RankedResult> results =
-          client.ask(messages, IN_FLIGHT, PATIENCE, result -> progress.step());
-      List<Measures> measures = new ArrayList<>();
-      for (JudgedQuery query : queries) {
-        RankedResult result = results.get(id(mode, query));
-        if (result == null || result.status() == RankedResult.Status.FAILED) {
-          throw new ResultsMissingException(
-              "The query %s has no answer in the mode %s: %s"
-                  .formatted(
-                      query.id(),
-                      mode.label(),
-                      result == null ? "none came. Is rank-queries running?" : result.reason()));
-        }
-        List<String> ranking = result.hits().stream().map(RankedResult.Hit::id).toList();
-        measures.add(Measures.of(ranking, query.grades()));
-        if (mode == Mode.RERANKED && result.status() != RankedResult.Status.RANKED) {
-          incomplete++;
-        }
-      }
-      modes.put(mode, Measures.mean(measures));
+  List<RankedResult> ask(Mode mode, List<JudgedQuery> queries, Progress progress)
+      throws IOException {
+    List<ObjectNode> messages = new ArrayList<>();
+    for (JudgedQuery query : queries) {
+      messages.add(
+          mode.ask(
+              JSON.createObjectNode()
+                  .put("id", id(mode, query))
+                  .put("text", query.text())
+                  .put("deadline_ms", DEADLINE.toMillis())));
     }
-    return new EvaluationReport(queries.size(), modes, incomplete);
+    Map<String, RankedResult> results =
+        client.ask(messages, IN_FLIGHT, PATIENCE, result -> progress.step());
+    List<RankedResult> answers = new ArrayList<>();
+    for (JudgedQuery query : queries) {
+      RankedResult result = results.get(id(mode, query));
+      if (result == null || result.status() == RankedResult.Status.FAILED) {
+        throw new ResultsMissingException(
+            "The query %s has no answer in the mode %s: %s"
+                .formatted(
+                    query.id(),
+                    mode.label(),
+                    result == null ? "none came. Is rank-queries running?" : result.reason()));
+      }
+      answers.add(result);
+    }
+    return answers;
   }
 
   private static String id(Mode mode, JudgedQuery query) {

@@ -40,8 +40,6 @@ import picocli.CommandLine.Command;
       ModelsCommand.class
     })
 final class Main {
-  private static final int FAILED = 1;
-
   private Main() {}
 
   public static void main(String[] arguments) {
@@ -54,8 +52,9 @@ final class Main {
         .setErr(new PrintWriter(Console.err(), true, StandardCharsets.UTF_8))
         .setExecutionExceptionHandler(
             (e, command, parsed) -> {
+              int failed = command.getCommandSpec().exitCodeOnExecutionException();
               if (Cleanup.processEnds()) {
-                return FAILED;
+                return failed;
               }
               // What people can mend is said in a sentence; anything else is a bug, and shows
               // where.
@@ -77,7 +76,7 @@ final class Main {
               } else {
                 e.printStackTrace(command.getErr());
               }
-              return FAILED;
+              return failed;
             });
   }
 }

@@ -16,7 +16,11 @@ import picocli.CommandLine.Parameters;
     name = "models",
     description = "list, fetch, check and compare models",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ModelsCommand.ListModels.class, ModelsCommand.Fetch.class, AddModelCommand.class})
+    subcommands = {
+      ModelsCommand.ListModels.class,
+      ModelsCommand.Fetch.class,
+      AddModelCommand.class
+    })
 final class ModelsCommand {
 
   @Command(name = "list", description = "the models of the catalogue")

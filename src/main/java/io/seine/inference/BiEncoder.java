@@ -3,6 +3,7 @@ package io.seine.inference;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.TensorInfo;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ public final class BiEncoder implements AutoCloseable {
   private final int maxTokens;
   private final String hash;
   private final Remembered<float[]> remembered;
+  private final JoinableRun.Model together = this::readTogether;
   private final InferenceStatistics statistics = new InferenceStatistics();
 
   private BiEncoder(
@@ -70,7 +72,8 @@ public final class BiEncoder implements AutoCloseable {
               + " maxTokens or shorten the prefix.");
     }
     try {
-      this.dimension = vector(0, tokenizer.encode("a")).length;
+      TextTokenizer.Tokens tokens = tokenizer.encode("a");
+      this.dimension = vector(model.run(0, tokens, output), tokens).length;
     } catch (OrtException e) {
       throw model.unusable("a first run failed (" + e.getMessage() + ")");
     }
@@ -92,7 +95,7 @@ public final class BiEncoder implements AutoCloseable {
     return Loading.open(
         directory,
         all,
-        scheduler.workers(),
+        scheduler,
         (tokenizer, model) ->
             new BiEncoder(directory, all, scheduler, remembered, tokenizer, model));
   }
@@ -139,6 +142,11 @@ public final class BiEncoder implements AutoCloseable {
     return maxTokens;
   }
 
+  /** What stands before each document or passage when it is embedded; may be empty. */
+  public String documentPrefix() {
+    return settings.documentPrefixOrEmpty();
+  }
+
   /** The number of a text's tokens. */
   public int countTokens(String text) {
     return tokenizer.count(text);
@@ -166,20 +174,9 @@ public final class BiEncoder implements AutoCloseable {
 
   private CompletableFuture<List<float[]>> embed(
       Lane lane, long deadlineMillis, List<String> texts, String prefix) {
-    float[][] vectors = new float[texts.size()][];
+    Texts runs = new Texts(lane, texts, prefix);
     return scheduler
-        .submit(
-            lane,
-            deadlineMillis,
-            texts.size(),
-            (worker, index) -> {
-              long start = System.nanoTime();
-              TextTokenizer.Tokens tokens = tokenizer.encode(prefix + texts.get(index));
-              vectors[index] =
-                  lane == Lane.DOCUMENT
-                      ? read(worker, tokens, start)
-                      : recall(worker, tokens, start);
-            })
+        .submit(lane, deadlineMillis, texts.size(), runs)
         .completion()
         .thenApply(
             done -> {
@@ -187,30 +184,91 @@ public final class BiEncoder implements AutoCloseable {
                 throw new DeadlineException(
                     "The deadline passed before the text could be embedded.");
               }
-              return Arrays.asList(vectors);
+              return Arrays.asList(runs.vectors);
             });
   }
 
-  /** Queries come again, in a way in which documents do not. */
-  private float[] recall(int worker, TextTokenizer.Tokens tokens, long start) throws OrtException {
-    float[] known = remembered.get(tokens);
-    if (known != null) {
-      statistics.countRemembered();
-      return known;
+  /** The texts of one query or document, each of which becomes a vector. */
+  private final class Texts implements JoinableRun {
+    private final Lane lane;
+    private final List<String> texts;
+    private final String prefix;
+    private final float[][] vectors;
+
+    Texts(Lane lane, List<String> texts, String prefix) {
+      this.lane = lane;
+      this.texts = texts;
+      this.prefix = prefix;
+      this.vectors = new float[texts.size()][];
     }
-    float[] vector = read(worker, tokens, start);
-    remembered.put(tokens, vector);
-    return vector;
+
+    @Override
+    public void execute(int worker, int index) throws OrtException {
+      long start = System.nanoTime();
+      TextTokenizer.Tokens tokens = input(index);
+      if (!recall(index, tokens)) {
+        float[] values = model.run(worker, tokens, output);
+        accept(index, tokens, values);
+        statistics.count(tokens, start);
+      }
+    }
+
+    @Override
+    public Model model() {
+      return together;
+    }
+
+    @Override
+    public int length(int index) {
+      return tokenizer.about(prefix.length() + texts.get(index).length());
+    }
+
+    @Override
+    public TextTokenizer.Tokens input(int index) {
+      return tokenizer.encode(prefix + texts.get(index));
+    }
+
+    /** Queries come again, in a way in which documents do not. */
+    @Override
+    public boolean recall(int index, TextTokenizer.Tokens input) {
+      float[] known = lane == Lane.DOCUMENT ? null : remembered.get(input);
+      if (known == null) {
+        return false;
+      }
+      statistics.countRemembered();
+      vectors[index] = known;
+      return true;
+    }
+
+    @Override
+    public void accept(int index, TextTokenizer.Tokens input, float[] values) {
+      float[] vector = vector(values, input);
+      vectors[index] = vector;
+      if (lane != Lane.DOCUMENT) {
+        remembered.put(input, vector);
+      }
+    }
   }
 
-  private float[] read(int worker, TextTokenizer.Tokens tokens, long start) throws OrtException {
-    float[] vector = vector(worker, tokens);
-    statistics.count(tokens, start);
-    return vector;
+  private List<float[]> readTogether(int worker, List<TextTokenizer.Tokens> inputs)
+      throws OrtException {
+    long start = System.nanoTime();
+    List<float[]> rows = model.run(worker, inputs, output);
+    statistics.count(inputs, start);
+    if (pooled) {
+      return rows;
+    }
+    int longest = inputs.stream().mapToInt(tokens -> tokens.ids().length).max().orElse(1);
+    List<float[]> values = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      // Without the vectors of the padding.
+      float[] row = rows.get(i);
+      values.add(Arrays.copyOf(row, row.length / longest * inputs.get(i).ids().length));
+    }
+    return values;
   }
 
-  private float[] vector(int worker, TextTokenizer.Tokens tokens) throws OrtException {
-    float[] values = model.run(worker, tokens, output);
+  private float[] vector(float[] values, TextTokenizer.Tokens tokens) {
     Pooling pooling = settings.pooling();
     float[] vector = pooled || pooling == null ? values : pooling.pool(values, tokens.ids().length);
     if (settings.normaliseOrDefault()) {

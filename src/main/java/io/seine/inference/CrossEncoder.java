@@ -17,6 +17,7 @@ public final class CrossEncoder implements AutoCloseable {
   private final TextTokenizer tokenizer;
   private final OnnxModel model;
   private final Remembered<Double> remembered;
+  private final JoinableRun.Model together = this::readTogether;
   private final InferenceStatistics statistics = new InferenceStatistics();
 
   private CrossEncoder(
@@ -61,7 +62,7 @@ public final class CrossEncoder implements AutoCloseable {
     return Loading.open(
         directory,
         settings.orElse(directory.stated()),
-        scheduler.workers(),
+        scheduler,
         (tokenizer, model) -> new CrossEncoder(directory, scheduler, remembered, tokenizer, model));
   }
 
@@ -86,36 +87,74 @@ public final class CrossEncoder implements AutoCloseable {
    * @param deadlineMillis no passage is begun after it, in milliseconds since the epoch
    */
   public Reading read(String query, List<String> passages, long deadlineMillis) {
-    Logits logits = new Logits(passages.size());
-    RunBatch batch =
-        scheduler.submit(
-            Lane.QUERY,
-            deadlineMillis,
-            passages.size(),
-            (worker, index) -> {
-              long start = System.nanoTime();
-              TextTokenizer.Tokens tokens = tokenizer.encodePair(query, passages.get(index));
-              logits.set(index, logit(worker, tokens, start));
-            });
-    return new ScheduledReading(scheduler, batch, logits);
+    Pairs runs = new Pairs(query, passages);
+    RunBatch batch = scheduler.submit(Lane.QUERY, deadlineMillis, passages.size(), runs);
+    return new ScheduledReading(scheduler, batch, runs.logits);
   }
 
-  private double logit(int worker, TextTokenizer.Tokens tokens, long start) throws OrtException {
-    Double known = remembered.get(tokens);
-    if (known != null) {
-      statistics.countRemembered();
-      return known;
+  /** A query with each of its passages. */
+  private final class Pairs implements JoinableRun {
+    private final String query;
+    private final List<String> passages;
+    private final Logits logits;
+
+    Pairs(String query, List<String> passages) {
+      this.query = query;
+      this.passages = passages;
+      this.logits = new Logits(passages.size());
     }
-    double logit = run(worker, tokens);
-    statistics.count(tokens, start);
-    remembered.put(tokens, logit);
-    return logit;
+
+    @Override
+    public void execute(int worker, int index) throws OrtException {
+      long start = System.nanoTime();
+      TextTokenizer.Tokens tokens = input(index);
+      if (!recall(index, tokens)) {
+        accept(index, tokens, model.run(worker, tokens, OUTPUT));
+        statistics.count(tokens, start);
+      }
+    }
+
+    @Override
+    public Model model() {
+      return together;
+    }
+
+    @Override
+    public int length(int index) {
+      return tokenizer.about(query.length() + passages.get(index).length());
+    }
+
+    @Override
+    public TextTokenizer.Tokens input(int index) {
+      return tokenizer.encodePair(query, passages.get(index));
+    }
+
+    @Override
+    public boolean recall(int index, TextTokenizer.Tokens input) {
+      Double known = remembered.get(input);
+      if (known == null) {
+        return false;
+      }
+      statistics.countRemembered();
+      logits.set(index, known);
+      return true;
+    }
+
+    /** With two classes, the log-odds of the second, as softmax would have it. */
+    @Override
+    public void accept(int index, TextTokenizer.Tokens input, float[] output) {
+      double logit = output.length == 1 ? output[0] : (double) output[1] - output[0];
+      logits.set(index, logit);
+      remembered.put(input, logit);
+    }
   }
 
-  /** With two classes, the log-odds of the second, as softmax would have it. */
-  private double run(int worker, TextTokenizer.Tokens tokens) throws OrtException {
-    float[] logits = model.run(worker, tokens, OUTPUT);
-    return logits.length == 1 ? logits[0] : (double) logits[1] - logits[0];
+  private List<float[]> readTogether(int worker, List<TextTokenizer.Tokens> inputs)
+      throws OrtException {
+    long start = System.nanoTime();
+    List<float[]> outputs = model.run(worker, inputs, OUTPUT);
+    statistics.count(inputs, start);
+    return outputs;
   }
 
   /** The probability whose log-odds are given: 1 / (1 + e^-x). */

@@ -30,10 +30,12 @@ public final class InferenceRuntime {
   private record ModelKey(String hash, ModelSettings settings) {}
 
   private InferenceRuntime(InferenceSettings settings) {
+    settings.provider().requireAvailable();
     this.settings = settings;
     this.store = new ModelStore(settings.modelCache(), InferenceRuntime::log);
     this.scheduler =
         new InferenceScheduler(
+            settings.provider(),
             settings.cores(),
             settings.queryOrder(),
             settings.documentShare(),
@@ -43,6 +45,8 @@ public final class InferenceRuntime {
   /**
    * Joins the runtime of this process, or begins it. If it exists with other settings, those stay
    * and a warning is logged.
+   *
+   * @throws ModelException when the provider is not to be had
    */
   public static Lease acquire(InferenceSettings settings) {
     synchronized (InferenceRuntime.class) {
@@ -87,7 +91,12 @@ public final class InferenceRuntime {
   }
 
   private void logOpened(String id, String hash) {
-    LOG.info("The model {} is loaded, on {} cores; its hash is {}", id, settings.cores(), hash);
+    LOG.info(
+        "The model {} is loaded, on {} with {} workers; its hash is {}",
+        id,
+        settings.provider(),
+        scheduler.workers(),
+        hash);
   }
 
   private static void log(String label, long done, long total) {

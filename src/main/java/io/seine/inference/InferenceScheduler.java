@@ -7,14 +7,21 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The cores that inference has in this process, as worker threads, and the one queue in front of
  * them. A worker takes one run at a time, the text of one query or passage or one pair: on a CPU
  * that is both the fastest way (nothing is padded and no core waits for another) and the only one
- * whose scores do not depend on what else is being read. Nothing waits for a batch to fill.
+ * whose scores do not depend on what else is being read. On a provider that wants batches it takes
+ * what waits and goes together, by {@link BatchLimits}. Nothing waits for a batch to fill.
  */
 public final class InferenceScheduler implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(InferenceScheduler.class);
+
+  private final ExecutionProvider provider;
+  private final @Nullable BatchLimits batchLimits;
   private final InstantSource clock;
   private final RunQueue queue;
   private final List<Thread> workers = new ArrayList<>();
@@ -26,12 +33,27 @@ public final class InferenceScheduler implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param workers how many runs go on at once: the cores granted
+   * @param cores those granted: on a CPU, as many runs go on at once
    * @param documentShare the part of the runs, in 0–1, that documents get while queries wait too
    * @param clock tells the time that deadlines are compared with
    */
   public InferenceScheduler(
-      int workers, QueryOrder order, double documentShare, InstantSource clock) {
+      ExecutionProvider provider,
+      int cores,
+      QueryOrder order,
+      double documentShare,
+      InstantSource clock) {
+    this(provider, provider.batchLimits(), provider.workers(cores), order, documentShare, clock);
+  }
+
+  /** For tests, which have no device that wants batches. */
+  InferenceScheduler(
+      ExecutionProvider provider,
+      @Nullable BatchLimits batchLimits,
+      int workers,
+      QueryOrder order,
+      double documentShare,
+      InstantSource clock) {
     if (workers < 1) {
       throw new IllegalArgumentException("workers is " + workers + "; it must be at least 1");
     }
@@ -39,6 +61,8 @@ public final class InferenceScheduler implements AutoCloseable {
       throw new IllegalArgumentException(
           "the documents' share is " + documentShare + "; it must be in 0–1");
     }
+    this.provider = provider;
+    this.batchLimits = batchLimits;
     this.clock = clock;
     this.queue = new RunQueue(order, documentShare);
     for (int i = 0; i < workers; i++) {
@@ -50,9 +74,14 @@ public final class InferenceScheduler implements AutoCloseable {
     this.workers.forEach(Thread::start);
   }
 
+  /** What the models of this scheduler run on. */
+  ExecutionProvider provider() {
+    return provider;
+  }
+
   /**
-   * How many runs go on at once; a run is told which of them it is, so that each can have its own
-   * session.
+   * How many runs or batches go on at once; a run is told which of them it is, so that each can
+   * have its own session.
    */
   public int workers() {
     return workers.size();
@@ -107,41 +136,71 @@ public final class InferenceScheduler implements AutoCloseable {
   }
 
   private void work(int worker) {
-    RunQueue.Next next;
-    while ((next = take()) != null) {
-      Throwable thrown = null;
-      try {
-        next.batch().execute(worker, next.index());
-      } catch (Throwable e) {
-        // An error of one run is the error of its batch; the worker lives on for the others.
-        thrown = e;
+    List<RunQueue.Next> runs;
+    while (!(runs = take()).isEmpty()) {
+      if (runs.size() == 1 || !executeTogether(worker, runs)) {
+        runs.forEach(run -> executeAlone(worker, run));
       }
-      end(next.batch(), thrown);
     }
   }
 
-  /** Waits for a run; null when the scheduler is closed. */
-  private RunQueue.@Nullable Next take() {
+  private void executeAlone(int worker, RunQueue.Next next) {
+    Throwable thrown = null;
+    try {
+      next.batch().execute(worker, next.index());
+    } catch (Throwable e) {
+      // An error of one run is the error of its batch; the worker lives on for the others.
+      thrown = e;
+    }
+    end(next.batch(), thrown);
+  }
+
+  /** False when that failed: then each by itself tells which of them is at fault, if any is. */
+  private boolean executeTogether(int worker, List<RunQueue.Next> runs) {
+    try {
+      JoinableRun.executeTogether(worker, runs);
+    } catch (Throwable e) {
+      LOG.warn("{} runs failed together, and are executed one by one", runs.size(), e);
+      return false;
+    }
+    for (RunQueue.Next next : runs) {
+      next.batch().executed();
+      end(next.batch(), null);
+    }
+    return true;
+  }
+
+  /** Waits for a run, or for several that go together; none when the scheduler is closed. */
+  private List<RunQueue.Next> take() {
     while (true) {
       List<RunBatch> over = new ArrayList<>();
-      RunQueue.Next next;
+      List<RunQueue.Next> next;
       lock.lock();
       try {
         if (closed) {
-          return null;
+          return List.of();
         }
-        next = queue.poll(clock.millis(), over);
-        if (next == null && over.isEmpty()) {
+        next = poll(over);
+        if (next.isEmpty() && over.isEmpty()) {
           work.awaitUninterruptibly();
         }
       } finally {
         lock.unlock();
       }
       over.forEach(RunBatch::complete);
-      if (next != null) {
+      if (!next.isEmpty()) {
         return next;
       }
     }
+  }
+
+  private List<RunQueue.Next> poll(List<RunBatch> over) {
+    long now = clock.millis();
+    if (batchLimits != null) {
+      return queue.pollTogether(now, batchLimits, over);
+    }
+    RunQueue.Next next = queue.poll(now, over);
+    return next == null ? List.of() : List.of(next);
   }
 
   private void end(RunBatch batch, @Nullable Throwable thrown) {

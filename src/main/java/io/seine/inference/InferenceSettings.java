@@ -5,6 +5,7 @@ import java.nio.file.Path;
 /**
  * How inference is run in a process.
  *
+ * @param provider what models run on
  * @param cores how many runs go on at once
  * @param queryOrder which waiting query gets the next free core
  * @param documentShare the part of the runs, in 0–1, that documents get while queries wait too
@@ -13,6 +14,7 @@ import java.nio.file.Path;
  * @param modelCache where fetched models are kept
  */
 public record InferenceSettings(
+    ExecutionProvider provider,
     int cores,
     QueryOrder queryOrder,
     double documentShare,

@@ -1,5 +1,6 @@
 package io.seine.inference;
 
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What a model has done since it was opened. */
@@ -45,11 +46,16 @@ public final class InferenceStatistics {
    * @param start when it began, by {@link System#nanoTime}
    */
   void count(TextTokenizer.Tokens read, long start) {
+    count(List.of(read), start);
+  }
+
+  /** As {@link #count(TextTokenizer.Tokens, long)}, of inputs that were read together. */
+  void count(List<TextTokenizer.Tokens> read, long start) {
     nanos.add(System.nanoTime() - start);
-    runs.increment();
-    tokens.add(read.ids().length);
-    if (read.truncated()) {
-      truncated.increment();
+    runs.add(read.size());
+    for (TextTokenizer.Tokens each : read) {
+      tokens.add(each.ids().length);
+      truncated.add(each.truncated() ? 1 : 0);
     }
   }
 }

@@ -9,12 +9,13 @@ final class Loading {
   static <T> T open(
       ModelDirectory directory,
       ModelSettings settings,
-      int workers,
+      InferenceScheduler scheduler,
       BiFunction<TextTokenizer, OnnxModel, T> encoder) {
     TextTokenizer tokenizer =
         TextTokenizer.open(directory.tokenizerFile(), settings.maxTokensOrDefault());
     try {
-      OnnxModel model = OnnxModel.open(directory.modelFile(), workers);
+      OnnxModel model =
+          OnnxModel.open(directory.modelFile(), scheduler.provider(), scheduler.workers());
       try {
         return encoder.apply(tokenizer, model);
       } catch (RuntimeException e) {

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -42,10 +43,10 @@ final class OnnxModel implements AutoCloseable {
   }
 
   /** Loads the file once for each worker. */
-  static OnnxModel open(Path file, int workers) {
+  static OnnxModel open(Path file, ExecutionProvider provider, int workers) {
     OrtEnvironment environment = OnnxEnvironment.begin();
     List<OrtSession> sessions = new ArrayList<>();
-    try (OrtSession.SessionOptions options = options()) {
+    try (OrtSession.SessionOptions options = options(provider)) {
       for (int i = 0; i < workers; i++) {
         sessions.add(environment.createSession(file.toString(), options));
       }
@@ -62,7 +63,7 @@ final class OnnxModel implements AutoCloseable {
     }
   }
 
-  private static OrtSession.SessionOptions options() throws OrtException {
+  private static OrtSession.SessionOptions options(ExecutionProvider provider) throws OrtException {
     OrtSession.SessionOptions options = new OrtSession.SessionOptions();
     options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
     options.setIntraOpNumThreads(1);
@@ -71,6 +72,7 @@ final class OnnxModel implements AutoCloseable {
     options.addConfigEntry("session.inter_op.allow_spinning", "0");
     // A pattern is kept for each length of input that was ever seen, and there are hundreds.
     options.setMemoryPatternOptimization(false);
+    provider.addTo(options);
     return options;
   }
 
@@ -102,14 +104,52 @@ final class OnnxModel implements AutoCloseable {
    * @return its values, row by row
    */
   float[] run(int worker, TextTokenizer.Tokens tokens, String output) throws OrtException {
-    OrtEnvironment environment = OnnxEnvironment.get();
     long[] shape = {1, tokens.ids().length};
+    return run(worker, name -> values(name, tokens), shape, output);
+  }
+
+  /**
+   * Reads several texts or pairs at once, each padded to the length of the longest.
+   *
+   * @param worker which session to use; not by two threads at once
+   * @param output which output is wanted; its first dimension is the text's
+   * @return its values for each text, those of the padding at the end included
+   */
+  List<float[]> run(int worker, List<TextTokenizer.Tokens> texts, String output)
+      throws OrtException {
+    int longest = texts.stream().mapToInt(tokens -> tokens.ids().length).max().orElse(0);
+    float[] all =
+        run(
+            worker,
+            name -> padded(name, texts, longest),
+            new long[] {texts.size(), longest},
+            output);
+    int size = all.length / texts.size();
+    List<float[]> rows = new ArrayList<>();
+    for (int row = 0; row < texts.size(); row++) {
+      rows.add(Arrays.copyOfRange(all, row * size, (row + 1) * size));
+    }
+    return rows;
+  }
+
+  /** Padding is 0 in every input; in the attention mask that says that it is padding. */
+  private static long[] padded(String input, List<TextTokenizer.Tokens> texts, int longest) {
+    long[] rows = new long[texts.size() * longest];
+    for (int row = 0; row < texts.size(); row++) {
+      long[] values = values(input, texts.get(row));
+      System.arraycopy(values, 0, rows, row * longest, values.length);
+    }
+    return rows;
+  }
+
+  private float[] run(int worker, Function<String, long[]> values, long[] shape, String output)
+      throws OrtException {
+    OrtEnvironment environment = OnnxEnvironment.get();
     Map<String, OnnxTensor> given = new HashMap<>();
     try {
       for (String name : inputs.keySet()) {
         given.put(
-            name,
-            OnnxTensor.createTensor(environment, LongBuffer.wrap(values(name, tokens)), shape));
+            name, OnnxTensor.createTensor(environment, LongBuffer.wrap(values.apply(name)), shape));
       }
       try (OrtSession.Result result = sessions.get(worker).run(given, Set.of(output))) {
         return ((OnnxTensor) result.get(0)).getFloatBuffer().array();

@@ -64,6 +64,10 @@ public final class RunBatch {
     return completion;
   }
 
+  Run run() {
+    return run;
+  }
+
   /** How many runs are done so far. */
   public int finished() {
     return finished.get();
@@ -71,6 +75,11 @@ public final class RunBatch {
 
   void execute(int worker, int index) throws Exception {
     run.execute(worker, index);
+    executed();
+  }
+
+  /** A run was executed, by {@link #execute} or together with others. */
+  void executed() {
     finished.incrementAndGet();
   }
 

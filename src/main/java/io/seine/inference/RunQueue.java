@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,103 @@ final class RunQueue {
       queries.add(batch);
     }
     return next;
+  }
+
+  /**
+   * Takes the next run, and with it others of the same model and lane that can be executed at once.
+   * They come in the order in which they would come anyway, but for those that are too long or too
+   * short for this batch, which the others pass by; runs of one query or document never do.
+   */
+  List<Next> pollTogether(long nowMillis, BatchLimits limits, List<RunBatch> over) {
+    Next first = poll(nowMillis, over);
+    if (first == null) {
+      return List.of();
+    }
+    if (!(first.batch().run() instanceof JoinableRun run)) {
+      return List.of(first);
+    }
+    Joined joined = new Joined(first, run, limits);
+    boolean document = first.batch().lane() == Lane.DOCUMENT;
+    if (document) {
+      joinDocuments(joined);
+    } else {
+      joinQueries(joined);
+    }
+    if (!queries.isEmpty() && !documents.isEmpty()) {
+      int others = joined.runs.size() - 1;
+      owedToDocuments += documentShare * others - (document ? others : 0);
+    }
+    return joined.runs;
+  }
+
+  /** Runs that are executed at once, as they are gathered. */
+  private static final class Joined {
+    final List<Next> runs = new ArrayList<>();
+    private final Lane lane;
+    private final JoinableRun.Model model;
+    private final BatchLimits limits;
+    private int shortest;
+    private int longest;
+
+    Joined(Next first, JoinableRun run, BatchLimits limits) {
+      this.runs.add(first);
+      this.lane = first.batch().lane();
+      this.model = run.model();
+      this.limits = limits;
+      this.shortest = run.length(first.index());
+      this.longest = shortest;
+    }
+
+    /** Takes the next run of a batch, if it has one that goes with the others. */
+    boolean take(RunBatch batch) {
+      if (!batch.hasNext()
+          || batch.lane() != lane
+          || !(batch.run() instanceof JoinableRun run)
+          || run.model() != model) {
+        return false;
+      }
+      int length = run.length(batch.begun());
+      int newShortest = Math.min(shortest, length);
+      int newLongest = Math.max(longest, length);
+      if (!limits.allow(runs.size() + 1, newShortest, newLongest)) {
+        return false;
+      }
+      shortest = newShortest;
+      longest = newLongest;
+      runs.add(new Next(batch, batch.begin()));
+      return true;
+    }
+
+    boolean isFull() {
+      return !limits.allow(runs.size() + 1, longest, longest);
+    }
+  }
+
+  private void joinDocuments(Joined joined) {
+    Iterator<RunBatch> each = documents.iterator();
+    while (each.hasNext() && !joined.isFull()) {
+      RunBatch batch = each.next();
+      boolean taken = false;
+      while (joined.take(batch)) {
+        taken = true;
+      }
+      if (taken && !batch.hasNext()) {
+        each.remove();
+      }
+    }
+  }
+
+  private void joinQueries(Joined joined) {
+    List<RunBatch> passedBy = new ArrayList<>();
+    while (!queries.isEmpty() && !joined.isFull()) {
+      RunBatch batch = queries.remove();
+      if (!joined.take(batch)) {
+        passedBy.add(batch);
+      } else if (batch.hasNext()) {
+        queries.add(batch);
+      }
+    }
+    queries.addAll(passedBy);
   }
 
   /** Takes out everything, for the end. */

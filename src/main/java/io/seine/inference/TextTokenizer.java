@@ -25,6 +25,8 @@ final class TextTokenizer implements AutoCloseable {
    */
   private static final int CHARACTERS_PER_TOKEN = 16;
 
+  private static final int USUAL_CHARACTERS_PER_TOKEN = 4;
+
   private final HuggingFaceTokenizer tokenizer;
   private final int maxTokens;
   private final int specialTokens;
@@ -62,6 +64,14 @@ final class TextTokenizer implements AutoCloseable {
     return maxTokens - specialTokens;
   }
 
+  /**
+   * About how many tokens a text or pair of so many characters is read as: enough to tell which are
+   * of similar length.
+   */
+  int about(int characters) {
+    return Math.min(maxTokens, specialTokens + characters / USUAL_CHARACTERS_PER_TOKEN);
+  }
+
   /** The number of a text's tokens, without special ones. */
   int count(String text) {
     return tokenizer.encode(text, false, false).getIds().length;
@@ -72,7 +82,9 @@ final class TextTokenizer implements AutoCloseable {
     int length = Math.min(text.length(), maxTokens * CHARACTERS_PER_TOKEN);
     while (true) {
       boolean whole = length == text.length();
-      Encoding encoding = tokenizer.encode(whole ? text : text.substring(0, length), true, false);
+      // Never through the middle of a character: half of one is another token.
+      int end = !whole && Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
+      Encoding encoding = tokenizer.encode(text.substring(0, end), true, false);
       // One token to spare: the last one may be half a word.
       if (whole || encoding.getIds().length > maxTokens + 1) {
         return cut(encoding);

@@ -6,7 +6,9 @@ import io.seine.message.DocumentChange;
 import io.seine.message.DocumentDecoder;
 import io.seine.message.RecordKind;
 import io.seine.message.SourceRecord;
+import io.seine.search.DocumentLookup;
 import io.seine.search.DocumentWriter;
+import io.seine.search.IndexSchema;
 import io.seine.search.MetadataTypes;
 import io.seine.search.SearchConnection;
 import io.seine.search.TombstoneSweep;
@@ -106,16 +108,19 @@ public final class IndexDocuments {
   }
 
   private static Stage<DocumentChange, PassagedChange> split(Settings settings) throws Exception {
-    return LoadedModels.use(
-        settings,
-        models -> {
-          BiEncoder biEncoder = models.biEncoder();
-          // No passage is ever cut by the model that embeds it.
-          int maxTokens =
-              Math.min(settings.get(DocumentOptions.PASSAGE_MAX_TOKENS), biEncoder.maxTokens());
-          return new SplitDocument(
-              settings.get(DocumentOptions.PASSAGE_WORDS), maxTokens, biEncoder::countTokens);
-        });
+    return LoadedModels.use(settings, models -> splitter(settings, models.biEncoder()));
+  }
+
+  static SplitDocument splitter(Settings settings, BiEncoder biEncoder) {
+    // No passage is ever cut by the model that embeds it.
+    int maxTokens =
+        Math.min(settings.get(DocumentOptions.PASSAGE_MAX_TOKENS), biEncoder.maxTokens());
+    return new SplitDocument(
+        settings.get(DocumentOptions.PASSAGE_WORDS),
+        settings.get(DocumentOptions.PASSAGE_OVERLAP),
+        maxTokens,
+        IndexSchema.MAX_PASSAGES,
+        biEncoder::countTokens);
   }
 
   private static Stage<PassagedChange, EmbeddedChange> embed(Settings settings, Telemetry telemetry)
@@ -126,20 +131,29 @@ public final class IndexDocuments {
           BiEncoder biEncoder = models.biEncoder();
           Indexes.checkModel(settings, biEncoder);
           models.reportBiEncoder(Lane.DOCUMENT, telemetry);
-          return new EmbedDocument(
-              biEncoder::embedDocuments,
-              text -> biEncoder.countTokens(text) > biEncoder.maxTokens(),
-              telemetry);
+          SearchConnection connection = Indexes.connect(settings);
+          DocumentLookup lookup =
+              new DocumentLookup(connection, telemetry.counter("lookup_failures"));
+          return new OwningStage<>(
+              new EmbedDocument(
+                  biEncoder::embedDocuments,
+                  biEncoder.hash() + " " + biEncoder.maxTokens(),
+                  lookup::find,
+                  text -> biEncoder.countTokens(text) > biEncoder.maxTokens(),
+                  telemetry),
+              lookup,
+              connection);
         });
   }
 
   private static Stage<EmbeddedChange, WrittenChange> write(Settings settings, Telemetry telemetry)
       throws Exception {
     MetadataTypes metadata = Indexes.declaredMetadata(settings);
+    boolean keepVectors = Indexes.keepsVectors(settings);
     SearchConnection connection = Indexes.connect(settings);
     DocumentWriter writer =
         new DocumentWriter(connection, metadata, telemetry.counter("write_retries"));
-    WriteDocument stage = new WriteDocument(writer, InstantSource.system(), telemetry);
+    WriteDocument stage = new WriteDocument(writer, keepVectors, InstantSource.system(), telemetry);
     int keepDays = settings.get(DocumentOptions.KEEP_DAYS);
     if (keepDays == 0) {
       return new OwningStage<>(stage, connection);

@@ -35,6 +35,21 @@ final class Indexes {
     return ask(settings, IndexAdmin::declaredMetadata);
   }
 
+  /**
+   * Whether the index keeps what its vectors were made of, so that unchanged passages need not be
+   * embedded again.
+   */
+  static boolean keepsVectors(Settings settings) throws Exception {
+    boolean keeps = ask(settings, IndexAdmin::keepsVectors);
+    if (!keeps) {
+      LOG.info(
+          "The index behind '{}' was made by a Seine that did not keep what vectors were made of: a"
+              + " document that comes again is embedded again. An index that is built anew keeps it",
+          settings.get(SearchOptions.ALIAS));
+    }
+    return keeps;
+  }
+
   /** Refuses to go on with another bi-encoder than the one whose vectors the index holds. */
   static void checkModel(Settings settings, BiEncoder biEncoder) throws Exception {
     ask(

@@ -36,7 +36,12 @@ final class LoadedModels {
    * once.
    */
   static <I, O> Stage<I, O> use(Settings settings, Opening<I, O> opening) throws Exception {
-    InferenceRuntime.Lease lease = InferenceRuntime.acquire(ModelOptions.inference(settings));
+    InferenceRuntime.Lease lease;
+    try {
+      lease = InferenceRuntime.acquire(ModelOptions.inference(settings));
+    } catch (ModelException e) {
+      throw new StageFailure(String.valueOf(e.getMessage()), e);
+    }
     try {
       return new OwningStage<>(opening.open(new LoadedModels(settings, lease)), lease);
     } catch (Exception e) {

@@ -1,5 +1,6 @@
 package io.seine.job;
 
+import io.seine.inference.ExecutionProvider;
 import io.seine.inference.InferenceSettings;
 import io.seine.inference.ModelSettings;
 import io.seine.inference.Pooling;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class ModelOptions {
   static final Setting<String> CACHE =
       Setting.optionalText("models.cache", "a folder that the task managers can write to");
+  static final Setting<ExecutionProvider> PROVIDER =
+      Setting.choice("inference.provider", ExecutionProvider.CPU);
   static final Setting<Integer> CORES = Setting.integer("inference.cores", 0, 0, 1024);
   static final Setting<QueryOrder> QUERY_ORDER =
       Setting.choice("inference.query-order", QueryOrder.DEADLINE);
@@ -45,7 +48,14 @@ final class ModelOptions {
       Setting.optionalText("cross-encoder.onnx-file", "a file in the model's folder");
 
   static final List<Setting<?>> INFERENCE =
-      List.of(CACHE, CORES, QUERY_ORDER, DOCUMENT_SHARE, REMEMBERED_SCORES, REMEMBERED_QUERIES);
+      List.of(
+          CACHE,
+          PROVIDER,
+          CORES,
+          QUERY_ORDER,
+          DOCUMENT_SHARE,
+          REMEMBERED_SCORES,
+          REMEMBERED_QUERIES);
   static final List<Setting<?>> FOR_BI_ENCODER =
       List.of(BI_ENCODER, BI_ENCODER_FILE, BI_ENCODER_POOLING, QUERY_PREFIX, DOCUMENT_PREFIX);
   static final List<Setting<?>> FOR_CROSS_ENCODER = List.of(CROSS_ENCODER, CROSS_ENCODER_FILE);
@@ -57,6 +67,7 @@ final class ModelOptions {
     int cores = settings.get(CORES);
     String cache = settings.get(CACHE);
     return new InferenceSettings(
+        settings.get(PROVIDER),
         cores == 0 ? Runtime.getRuntime().availableProcessors() : cores,
         settings.get(QUERY_ORDER),
         settings.get(DOCUMENT_SHARE),

@@ -18,7 +18,6 @@ import io.seine.stage.EmbedQuery;
 import io.seine.stage.EmbeddedQuery;
 import io.seine.stage.OwningStage;
 import io.seine.stage.PendingQuery;
-import io.seine.stage.RankPrior;
 import io.seine.stage.RerankCandidates;
 import io.seine.stage.RetrieveCandidates;
 import io.seine.stage.RetrievedQuery;
@@ -156,7 +155,9 @@ public final class RankQueries {
           SearchConnection connection = Indexes.connect(settings);
           IndexWatch index =
               Indexes.watch(connection, admin -> admin.verify(biEncoder.id(), biEncoder.hash()));
-          CheckedRetrieval retrieval = new CheckedRetrieval(index, new Retriever(connection));
+          CheckedRetrieval retrieval =
+              new CheckedRetrieval(
+                  index, new Retriever(connection, QueryOptions.weights(settings)));
           return new OwningStage<>(
               new RetrieveCandidates(
                   retrieval::retrieve,
@@ -178,11 +179,7 @@ public final class RankQueries {
           CrossEncoder crossEncoder = models.crossEncoder();
           models.reportCrossEncoder(Lane.QUERY, telemetry);
           return new RerankCandidates(
-              crossEncoder::read,
-              new RankPrior(settings.get(QueryOptions.LAMBDA)),
-              models.names(),
-              CLOCK,
-              telemetry);
+              crossEncoder::read, QueryOptions.fusion(settings), models.names(), CLOCK, telemetry);
         });
   }
 }

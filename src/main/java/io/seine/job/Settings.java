@@ -19,9 +19,9 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /**
  * The settings that a job was given. They come from a properties file ({@code --properties FILE}),
- * over it the environment ({@code SEINE_RERANK_LAMBDA} for {@code rerank.lambda}, {@code
+ * over it the environment ({@code SEINE_RERANK_SCORE} for {@code rerank.score}, {@code
  * SEINE_KAFKA_BOOTSTRAP_SERVERS} for {@code kafka.bootstrap.servers}), over both the command line
- * ({@code --rerank.lambda 2}). A key that no job knows stops the start.
+ * ({@code --rerank.score alone}). A key that no job knows stops the start.
  */
 public final class Settings implements Serializable {
   private static final long serialVersionUID = 1L;

@@ -9,7 +9,7 @@ import java.util.List;
  * @param candidates how many of the retrieved documents the cross-encoder reads
  * @param filter conditions that every hit fulfils
  * @param deadlineMillis when the result has to leave, in milliseconds since the epoch
- * @param rerank whether the cross-encoder reads the candidates at all
+ * @param rerank whether the cross-encoder reads the candidates, and what its reading is worth
  */
 public record Query(
     String id,
@@ -18,7 +18,7 @@ public record Query(
     int candidates,
     List<Condition> filter,
     long deadlineMillis,
-    boolean rerank,
+    Reranking rerank,
     RetrievalMode retrieval) {
 
   /** The same, to be answered by another time, in milliseconds since the epoch. */

@@ -52,7 +52,7 @@ public final class QueryDecoder {
         (int) number(json, "candidates", limits.candidates(), 1, limits.maxCandidates()),
         FilterParser.parse(json.path("filter"), limits.maxFilterValues()),
         Math.min(record.timestamp(), nowMillis) + deadline,
-        flag(json, "rerank", true),
+        reranking(json),
         retrieval(json));
   }
 
@@ -137,16 +137,32 @@ public final class QueryDecoder {
     return node.longValue();
   }
 
-  private static boolean flag(JsonNode json, String field, boolean fallback)
-      throws InvalidRecordException {
-    JsonNode node = json.path(field);
+  private Reranking reranking(JsonNode json) throws InvalidRecordException {
+    JsonNode node = json.path("rerank");
     if (node.isMissingNode() || node.isNull()) {
-      return fallback;
+      return limits.rerank();
     }
-    if (!node.isBoolean()) {
-      throw wrongType(field, node, "true or false");
+    if (node.isBoolean()) {
+      if (!node.booleanValue()) {
+        return Reranking.OFF;
+      }
+      return limits.rerank() == Reranking.OFF ? Reranking.FUSED : limits.rerank();
     }
-    return node.booleanValue();
+    if (!node.isTextual()) {
+      throw wrongType("rerank", node, "true, false, or one of " + codes());
+    }
+    return Arrays.stream(Reranking.values())
+        .filter(reranking -> reranking.code().equals(node.asText()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InvalidRecordException(
+                    ErrorCode.OUT_OF_RANGE,
+                    "rerank is " + node + "; it is true, false, or one of " + codes() + "."));
+  }
+
+  private static String codes() {
+    return Arrays.stream(Reranking.values()).map(Reranking::code).collect(Collectors.joining(", "));
   }
 
   private static RetrievalMode retrieval(JsonNode json) throws InvalidRecordException {

@@ -11,7 +11,7 @@ import java.io.Serializable;
  * @param maxCandidates the most candidates
  * @param maxFilterValues the most values in all of a filter
  * @param maxDeadlineMillis the longest deadline, in milliseconds after the record's timestamp
- * @param k the hits, unless the record says otherwise; likewise the two that follow
+ * @param k the hits, unless the record says otherwise; likewise the three that follow
  */
 public record QueryLimits(
     int maxBytes,
@@ -22,5 +22,6 @@ public record QueryLimits(
     long maxDeadlineMillis,
     int k,
     int candidates,
-    long deadlineMillis)
+    long deadlineMillis,
+    Reranking rerank)
     implements Serializable {}

@@ -77,6 +77,9 @@ public record RankedResult(
    * @param score the reciprocal rank fusion score
    * @param keywordRank from 1, absent when that list does not hold the document; likewise the
    *     others
+   * @param keywordScore BM25, absent when that list does not hold the document
+   * @param documentSimilarity the cosine of the query and the whole document, absent when the query
+   *     has no vector; likewise the nearest passage's
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Retrieval(
@@ -84,7 +87,10 @@ public record RankedResult(
       double score,
       @JsonProperty("keyword_rank") @Nullable Integer keywordRank,
       @JsonProperty("document_rank") @Nullable Integer documentRank,
-      @JsonProperty("passage_rank") @Nullable Integer passageRank) {}
+      @JsonProperty("passage_rank") @Nullable Integer passageRank,
+      @JsonProperty("keyword_score") @Nullable Double keywordScore,
+      @JsonProperty("document_similarity") @Nullable Double documentSimilarity,
+      @JsonProperty("passage_similarity") @Nullable Double passageSimilarity) {}
 
   /**
    * How long each part took, in milliseconds. {@code queued} runs from the record's timestamp to

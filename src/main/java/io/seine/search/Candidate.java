@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param rank in the fused order, from 1
  * @param score the reciprocal rank fusion score
  * @param keywordRank from 1; null when that list does not hold the document; likewise the others
+ * @param keywordScore BM25; null when that list does not hold the document
+ * @param documentSimilarity the cosine of the query and the whole document, exact; null without a
+ *     vector of the query; likewise the nearest passage's
  */
 public record Candidate(
     String id,
@@ -22,4 +25,7 @@ public record Candidate(
     double score,
     @Nullable Integer keywordRank,
     @Nullable Integer documentRank,
-    @Nullable Integer passageRank) {}
+    @Nullable Integer passageRank,
+    @Nullable Double keywordScore,
+    @Nullable Double documentSimilarity,
+    @Nullable Double passageSimilarity) {}

@@ -19,6 +19,7 @@ final class ChangeEncoder {
         document.id(),
         document.version(),
         json -> {
+          json.writeBooleanField(IndexSchema.LIVE, true);
           json.writeStringField("title", document.title());
           json.writeStringField("text", document.text());
           json.writeFieldName("vector");
@@ -34,6 +35,9 @@ final class ChangeEncoder {
             json.writeEndObject();
           }
           json.writeEndArray();
+          if (!document.keptVectors().isEmpty()) {
+            json.writeBinaryField(IndexSchema.VECTORS, KeyedVectors.encode(document.keptVectors()));
+          }
           writeMetadata(json, "metadata", document.metadata(), true);
           writeMetadata(json, "other", document.metadata(), false);
         });

@@ -2,8 +2,10 @@ package io.seine.search;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.seine.message.Condition;
 import io.seine.message.MetadataType;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -33,12 +35,8 @@ public final class IndexAdmin {
     }
     JsonNode meta = meta();
     verify(meta, schema.biEncoderId(), schema.biEncoderHash());
-    String language = meta.path("language").asText();
-    if (!language.equals(schema.language())) {
-      throw mismatch(
-          "index.language is %s, and the index was made for %s"
-              .formatted(schema.language(), language));
-    }
+    requireEqual("index.language", schema.language().code(), meta.path("language").asText());
+    requireEqual("index.vectors", schema.vectors().code(), meta.path("vectors").asText());
     Map<String, MetadataType> declared = metadataOf(meta);
     schema
         .metadata()
@@ -63,6 +61,12 @@ public final class IndexAdmin {
     connection.ask("PUT", "/" + connection.alias() + "/_mapping", update);
   }
 
+  private void requireEqual(String setting, String wanted, String made) {
+    if (!made.equals(wanted)) {
+      throw mismatch("%s is %s, and the index was made for %s".formatted(setting, wanted, made));
+    }
+  }
+
   /**
    * Checks that the index holds the vectors of this bi-encoder and no other.
    *
@@ -78,19 +82,54 @@ public final class IndexAdmin {
     return new MetadataTypes(metadataOf(meta()));
   }
 
+  /** What has to be known of the index to search it. */
+  public IndexContents contents() {
+    JsonNode meta = meta();
+    boolean quantised = meta.path("vectors").asText().equals(VectorStorage.QUANTISED.code());
+    return new IndexContents(
+        new MetadataTypes(metadataOf(meta)),
+        quantised ? VectorStorage.QUANTISED : VectorStorage.FLOAT);
+  }
+
+  /** Whether the index has a place for the vectors that {@link DocumentLookup} finds. */
+  public boolean keepsVectors() {
+    return mappings().path("properties").has(IndexSchema.VECTORS);
+  }
+
   /** How many documents the index holds and can find. */
   public long countDocuments() {
+    return countDocuments(List.of());
+  }
+
+  /** As {@link #countDocuments()}, of those that all of these conditions hold for. */
+  public long countDocuments(List<Condition> filter) {
     ObjectNode query = SearchConnection.JSON.createObjectNode();
-    query
-        .putObject("query")
-        .putObject("bool")
-        .putObject("must_not")
-        .putObject("exists")
-        .put("field", "deleted_at");
+    ObjectNode bool = query.putObject("query").putObject("bool");
+    bool.putObject("must_not").putObject("exists").put("field", "deleted_at");
+    ObjectNode translated = FilterTranslator.translate(filter);
+    if (translated != null) {
+      bool.set("filter", translated);
+    }
     return connection
         .ask("POST", "/" + connection.alias() + "/_count", query)
         .json()
         .path("count")
+        .asLong();
+  }
+
+  /** Merges the index into one segment, and makes everything in it findable. */
+  public void merge() {
+    connection.ask(
+        "POST", "/" + connection.alias() + "/_forcemerge", Map.of("max_num_segments", "1"), null);
+    connection.ask("POST", "/" + connection.alias() + "/_refresh", null);
+  }
+
+  /** How large the index is on disk. */
+  public long bytes() {
+    return connection
+        .ask("GET", "/" + connection.alias() + "/_stats/store", null)
+        .json()
+        .at("/_all/primaries/store/size_in_bytes")
         .asLong();
   }
 
@@ -104,14 +143,18 @@ public final class IndexAdmin {
     return true;
   }
 
-  private JsonNode meta() {
+  private JsonNode mappings() {
     JsonNode mappings = connection.ask("GET", "/" + connection.alias() + "/_mapping", null).json();
     if (mappings.size() != 1) {
       throw new FatalSearchException(
           "The alias '%s' stands for %d indexes; it has to stand for one."
               .formatted(connection.alias(), mappings.size()));
     }
-    JsonNode meta = mappings.elements().next().path("mappings").path("_meta").path("seine");
+    return mappings.elements().next().path("mappings");
+  }
+
+  private JsonNode meta() {
+    JsonNode meta = mappings().path("_meta").path("seine");
     if (meta.isMissingNode()) {
       throw new FatalSearchException(
           "The index behind '%s' was not made by prepare-index. Choose another index.alias."

@@ -205,7 +205,18 @@ public final class SearchConnection implements AutoCloseable {
    */
   CompletableFuture<Answer> send(
       String method, String path, @Nullable JsonNode body, long limitMillis) {
-    return send(method, path, Map.of(), body == null ? null : bytes(body), JSON_TYPE, limitMillis);
+    return send(method, path, Map.of(), body, limitMillis);
+  }
+
+  /** As {@link #send(String, String, JsonNode, long)}, with parameters of the request's address. */
+  CompletableFuture<Answer> send(
+      String method,
+      String path,
+      Map<String, String> parameters,
+      @Nullable JsonNode body,
+      long limitMillis) {
+    return send(
+        method, path, parameters, body == null ? null : bytes(body), JSON_TYPE, limitMillis);
   }
 
   /** Sends lines of JSON, as the bulk and msearch endpoints take them. */

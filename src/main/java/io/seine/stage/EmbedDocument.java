@@ -2,17 +2,26 @@ package io.seine.stage;
 
 import io.seine.message.Document;
 import io.seine.message.DocumentChange;
+import io.seine.search.KnownDocument;
 import io.seine.text.Headed;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
 /**
- * Makes the vectors of a document: one of each passage under the title, and one of the whole. A
+ * Gives a document its vectors: one of each passage under the title, and one of the whole. A
  * document of one passage needs only one, since both are the same text.
+ *
+ * <p>A vector that the index holds already is taken from there, if it was made of the same text by
+ * the same model; only the others are made. None is needed for a change that the index holds a
+ * later version than.
  */
 public final class EmbedDocument implements Stage<PassagedChange, EmbeddedChange> {
   /**
@@ -27,49 +36,121 @@ public final class EmbedDocument implements Stage<PassagedChange, EmbeddedChange
     CompletableFuture<List<float[]>> embed(List<String> texts);
   }
 
+  /** Says what the index holds of a document, which may be expected to have so many vectors. */
+  @FunctionalInterface
+  public interface Lookup {
+    CompletableFuture<KnownDocument> find(String id, int vectors);
+  }
+
   private final Embedder embedder;
+  private final VectorKeys keys;
+  private final Lookup lookup;
   private final Predicate<String> tooLong;
   private final LongConsumer truncated;
+  private final LongConsumer embedded;
+  private final LongConsumer reused;
 
   /**
+   * @param model tells the embedder apart from whatever makes other vectors of the same text
    * @param tooLong whether the bi-encoder would cut a text. No passage is such a text: they are
    *     made to fit. If one is all the same, the end of its document cannot be found, and this is
    *     counted.
    */
-  public EmbedDocument(Embedder embedder, Predicate<String> tooLong, Telemetry telemetry) {
+  public EmbedDocument(
+      Embedder embedder,
+      String model,
+      Lookup lookup,
+      Predicate<String> tooLong,
+      Telemetry telemetry) {
     this.embedder = embedder;
+    this.keys = new VectorKeys(model);
+    this.lookup = lookup;
     this.tooLong = tooLong;
     this.truncated = telemetry.counter("truncated_documents");
+    this.embedded = telemetry.counter("vectors", "origin", "embedded");
+    this.reused = telemetry.counter("vectors", "origin", "reused");
   }
 
   @Override
   public CompletionStage<Outcome<EmbeddedChange>> apply(PassagedChange passaged) {
     if (!(passaged.change() instanceof DocumentChange.Upsert upsert)) {
       return CompletableFuture.completedFuture(
-          Outcome.output(
-              new EmbeddedChange(passaged.change(), List.of(), new float[0], List.of())));
+          Outcome.output(EmbeddedChange.withoutVectors(passaged.change(), false)));
     }
+    List<String> texts = texts(passaged);
+    List<String> textKeys = texts.stream().map(keys::of).toList();
+    return lookup
+        .find(upsert.id(), texts.size())
+        .thenCompose(
+            known -> {
+              if (known.version() > upsert.version()) {
+                return CompletableFuture.completedFuture(
+                    Outcome.output(EmbeddedChange.withoutVectors(upsert, true)));
+              }
+              return vectors(texts, textKeys, known.vectors(), passaged.passages().size())
+                  .thenApply(vectors -> Outcome.output(embedded(passaged, textKeys, vectors)));
+            });
+  }
+
+  /** The vector of each key: those that are known, and those that have to be made. */
+  private CompletableFuture<Map<String, float[]>> vectors(
+      List<String> texts, List<String> textKeys, Map<String, float[]> known, int passages) {
+    Map<String, float[]> vectors = new HashMap<>();
+    // A passage that stands twice in a document is embedded once.
+    Map<String, String> missing = new LinkedHashMap<>();
+    boolean cut = false;
+    for (int i = 0; i < texts.size(); i++) {
+      String key = textKeys.get(i);
+      float[] vector = known.get(key);
+      if (vector != null) {
+        vectors.put(key, vector);
+      } else if (missing.put(key, texts.get(i)) == null && i < passages) {
+        cut |= tooLong.test(texts.get(i));
+      }
+    }
+    truncated.accept(cut ? 1 : 0);
+    reused.accept(vectors.size());
+    if (missing.isEmpty()) {
+      return CompletableFuture.completedFuture(vectors);
+    }
+    return embedder
+        .embed(List.copyOf(missing.values()))
+        .thenApply(
+            made -> {
+              embedded.accept(made.size());
+              int next = 0;
+              for (String key : missing.keySet()) {
+                vectors.put(key, made.get(next++));
+              }
+              return vectors;
+            });
+  }
+
+  private static EmbeddedChange embedded(
+      PassagedChange passaged, List<String> textKeys, Map<String, float[]> vectors) {
+    List<float[]> ordered = new ArrayList<>();
+    for (String key : textKeys) {
+      ordered.add(Objects.requireNonNull(vectors.get(key), key));
+    }
+    return new EmbeddedChange(
+        passaged.change(),
+        passaged.passages(),
+        ordered.get(ordered.size() - 1),
+        List.copyOf(ordered.subList(0, passaged.passages().size())),
+        textKeys,
+        false);
+  }
+
+  /** The texts that a document's vectors are made of: its passages', and then that of the whole. */
+  public static List<String> texts(PassagedChange passaged) {
     List<String> texts = new ArrayList<>();
     passaged
         .passages()
         .forEach(passage -> texts.add(Headed.text(passaged.heading(), passage.text())));
-    if (texts.stream().anyMatch(tooLong)) {
-      truncated.accept(1);
-    }
-    int passages = texts.size();
-    if (passages > 1) {
+    if (texts.size() > 1 && passaged.change() instanceof DocumentChange.Upsert upsert) {
       texts.add(whole(upsert.document()));
     }
-    return embedder
-        .embed(texts)
-        .thenApply(
-            vectors ->
-                Outcome.output(
-                    new EmbeddedChange(
-                        passaged.change(),
-                        passaged.passages(),
-                        vectors.get(vectors.size() - 1),
-                        List.copyOf(vectors.subList(0, passages)))));
+    return texts;
   }
 
   private static String whole(Document document) {

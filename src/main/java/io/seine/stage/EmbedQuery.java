@@ -6,7 +6,9 @@ import io.seine.message.ErrorCode;
 import io.seine.message.RecordKind;
 import io.seine.message.RetrievalMode;
 import java.time.InstantSource;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -72,6 +74,10 @@ public final class EmbedQuery implements Stage<PendingQuery, EmbeddedQuery> {
     Throwable cause = Causes.root(thrown);
     if (cause instanceof DeadlineException || cause instanceof TimeoutException) {
       return late(pending);
+    }
+    if (cause instanceof CancellationException) {
+      // Given up because something closed: no failure of the model's, and not the query's fault.
+      throw new CompletionException(cause);
     }
     failures.accept(1);
     LogFields.of(RecordKind.QUERY, pending.source(), pending.query().id())

@@ -10,7 +10,9 @@ import io.seine.message.RankedResult.Retrieval;
 import io.seine.message.RankedResult.Status;
 import io.seine.message.RankedResult.Timings;
 import io.seine.message.RecordKind;
+import io.seine.message.Reranking;
 import io.seine.search.Candidate;
+import io.seine.search.Fusion;
 import io.seine.text.Headed;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -40,7 +42,7 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
   }
 
   private final Reader reader;
-  private final RankPrior prior;
+  private final Fusion fusion;
   private final Models models;
   private final InstantSource clock;
   private final LongConsumer pairs;
@@ -50,9 +52,9 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
   private final Map<Status, LongConsumer> results = new EnumMap<>(Status.class);
 
   public RerankCandidates(
-      Reader reader, RankPrior prior, Models models, InstantSource clock, Telemetry telemetry) {
+      Reader reader, Fusion fusion, Models models, InstantSource clock, Telemetry telemetry) {
     this.reader = reader;
-    this.prior = prior;
+    this.fusion = fusion;
     this.models = models;
     this.clock = clock;
     this.pairs = telemetry.counter("pairs");
@@ -67,7 +69,7 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
   public CompletionStage<Outcome<AnsweredQuery>> apply(RetrievedQuery retrieved) {
     Stopwatch watch = new Stopwatch();
     Query query = retrieved.pending().query();
-    if (!query.rerank()) {
+    if (query.rerank() == Reranking.OFF) {
       return answered(retrieved, Status.UNRANKED, "the query asked for no reranking", 0);
     }
     List<Candidate> candidates = toRead(retrieved);
@@ -169,7 +171,7 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
                 status,
                 reasons,
                 hits,
-                pending.query().rerank() ? toRead(retrieved).size() : 0,
+                pending.query().rerank() == Reranking.OFF ? 0 : toRead(retrieved).size(),
                 read,
                 new Timings(
                     pending.queuedMillis(),
@@ -210,29 +212,37 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
   private List<Hit> hits(RetrievedQuery retrieved, Double[] logits) {
     List<Scored> read = new ArrayList<>();
     List<Scored> unread = new ArrayList<>();
+    Query query = retrieved.pending().query();
+    Fusion weights = query.rerank() == Reranking.ALONE ? Fusion.ALONE : fusion;
+    List<Fusion.Features> features =
+        Fusion.features(
+            retrieved.candidates().stream().map(RerankCandidates::known).toList(),
+            query.candidates());
     for (int i = 0; i < retrieved.candidates().size(); i++) {
       Candidate candidate = retrieved.candidates().get(i);
       Double logit = i < logits.length ? logits[i] : null;
       if (logit == null) {
-        unread.add(new Scored(candidate, null, prior.score(0, candidate.rank())));
+        unread.add(new Scored(candidate, null, weights.score(features.get(i))));
       } else {
-        read.add(new Scored(candidate, logit, prior.score(logit, candidate.rank())));
+        read.add(new Scored(candidate, logit, weights.score(logit, features.get(i))));
       }
     }
     read.sort(
         Comparator.comparingDouble(Scored::score)
             .reversed()
             .thenComparingInt(scored -> scored.candidate().rank()));
-    // An unread hit stands below every read one, and its score must not say otherwise.
+    // An unread hit stands below every read one, and below those that the retrieval put before it;
+    // its score must not say otherwise.
     double ceiling = read.isEmpty() ? 1 : read.get(read.size() - 1).score();
     List<Hit> hits = new ArrayList<>();
     for (Scored scored : read) {
       hits.add(hit(hits.size() + 1, scored, scored.score()));
     }
     for (Scored scored : unread) {
-      hits.add(hit(hits.size() + 1, scored, Math.min(ceiling, scored.score())));
+      ceiling = Math.min(ceiling, scored.score());
+      hits.add(hit(hits.size() + 1, scored, ceiling));
     }
-    return List.copyOf(hits.subList(0, Math.min(hits.size(), retrieved.pending().query().k())));
+    return List.copyOf(hits.subList(0, Math.min(hits.size(), query.k())));
   }
 
   private static Hit hit(int rank, Scored scored, double score) {
@@ -249,12 +259,19 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
         candidate.metadata(),
         logit != null,
         logit == null ? null : CrossEncoder.sigmoid(logit),
-        new Retrieval(
-            candidate.rank(),
-            candidate.score(),
-            candidate.keywordRank(),
-            candidate.documentRank(),
-            candidate.passageRank()));
+        known(candidate));
+  }
+
+  private static Retrieval known(Candidate candidate) {
+    return new Retrieval(
+        candidate.rank(),
+        candidate.score(),
+        candidate.keywordRank(),
+        candidate.documentRank(),
+        candidate.passageRank(),
+        candidate.keywordScore(),
+        candidate.documentSimilarity(),
+        candidate.passageSimilarity());
   }
 
   private void countFailure(PendingQuery pending, Throwable thrown) {

@@ -14,6 +14,7 @@ import io.seine.text.Passage;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -32,16 +33,20 @@ public final class WriteDocument implements Stage<EmbeddedChange, WrittenChange>
   private static final String NAME = "write-documents";
 
   private final DocumentWriter writer;
+  private final boolean keepVectors;
   private final InstantSource clock;
   private final LongConsumer delay;
   private final LongConsumer applied;
   private final LongConsumer stale;
 
   /**
+   * @param keepVectors whether the index has a place for the vectors with what they were made of
    * @param clock tells how late a change comes into the index, by its record's timestamp
    */
-  public WriteDocument(DocumentWriter writer, InstantSource clock, Telemetry telemetry) {
+  public WriteDocument(
+      DocumentWriter writer, boolean keepVectors, InstantSource clock, Telemetry telemetry) {
     this.writer = writer;
+    this.keepVectors = keepVectors;
     this.clock = clock;
     this.delay = telemetry.timer("document_delay");
     this.applied = telemetry.counter("documents", "result", "applied");
@@ -54,6 +59,9 @@ public final class WriteDocument implements Stage<EmbeddedChange, WrittenChange>
   }
 
   private CompletableFuture<WriteResult> write(EmbeddedChange embedded) {
+    if (embedded.stale()) {
+      return CompletableFuture.completedFuture(new WriteResult.Stale());
+    }
     DocumentChange change = embedded.change();
     if (!(change instanceof DocumentChange.Upsert upsert)) {
       return writer.delete(change.id(), change.version());
@@ -74,7 +82,8 @@ public final class WriteDocument implements Stage<EmbeddedChange, WrittenChange>
             document.text(),
             document.metadata(),
             embedded.vector(),
-            passages));
+            passages,
+            keepVectors ? embedded.vectorsByKey() : Map.of()));
   }
 
   private Outcome<WrittenChange> outcome(

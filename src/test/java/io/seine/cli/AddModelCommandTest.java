@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class AddModelCommandTest {
   private static String tiny(String name) throws URISyntaxException {
     return Path.of(
-            Objects.requireNonNull(AddModelCommandTest.class.getResource("/models/" + name)).toURI())
+            Objects.requireNonNull(AddModelCommandTest.class.getResource("/models/" + name))
+                .toURI())
         .toString();
   }
 

@@ -39,9 +39,9 @@ class SubmitCommandTest {
                     "rank-queries",
                     "--jar=" + jar(),
                     "--flink=http://127.0.0.1:1",
-                    "--set=rerank.lamda=2")
+                    "--set=rerank.scor=2")
                 .errors())
-        .contains("There is no setting 'rerank.lamda'. Did you mean 'rerank.lambda'?");
+        .contains("There is no setting 'rerank.scor'. Did you mean 'rerank.score'?");
     assertThat(
             refused(FAILED, "submit", "index-documents", "--jar=" + jar(), "--set=passages.words=0")
                 .errors())

@@ -18,8 +18,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,7 +56,7 @@ class FlinkModesIT {
             .allSatisfy(hit -> assertThat(hit.title()).startsWith("Bird "))
             .allSatisfy(hit -> assertThat(hit.passage()).isEqualTo("It sings at night."));
         session.rest().cancel(job);
-        await(() -> session.rest().job(job).isOver());
+        Patience.until("the job is over", () -> session.rest().job(job).isOver());
         applicationMode(cluster, traffic);
       }
     }
@@ -116,19 +114,20 @@ class FlinkModesIT {
     Path file =
         Files.writeString(
             dir.resolve("application.properties"),
-            "queries.k = 5\nrerank.lambda = 1\nopensearch.url = " + cluster.openSearchUrl());
+            "queries.k = 5\nrerank.score = off\nopensearch.url = " + cluster.openSearchUrl());
     FlinkProcesses.Application application =
         new FlinkProcesses.Application(
             RankQueries.class.getName(),
-            List.of("--properties", file.toString(), "--rerank.lambda", "0"),
+            List.of("--properties", file.toString(), "--rerank.score", "alone"),
             Map.of(
                 "SEINE_QUERIES_K", "1",
-                "SEINE_RERANK_LAMBDA", "2",
+                "SEINE_RERANK_SCORE", "fused",
                 "SEINE_KAFKA_BOOTSTRAP_SERVERS", cluster.kafkaBootstrap()));
     try (FlinkProcesses alone =
         FlinkProcesses.startFor(
             application, new FlinkProcesses.Options(dir.resolve("application"), 0, 1, 1))) {
-      await(() -> alone.rest().jobs().stream().anyMatch(FlinkRest.FlinkJob::isRunning));
+      Patience.until(
+          "a job runs", () -> alone.rest().jobs().stream().anyMatch(FlinkRest.FlinkJob::isRunning));
       assertThat(alone.rest().job(RankQueries.NAME).isRunning()).isTrue();
       traffic.publish("queries", "alone", QUERY);
       List<Hit> hits = traffic.result("alone").hits();
@@ -141,13 +140,5 @@ class FlinkModesIT {
     String[] all = Arrays.copyOf(command, command.length + more.length);
     System.arraycopy(more, 0, all, command.length, more.length);
     return all;
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long giveUpAt = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).isLessThan(giveUpAt);
-      Thread.onSpinWait();
-    }
   }
 }

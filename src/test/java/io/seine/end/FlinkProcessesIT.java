@@ -20,8 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -40,7 +38,6 @@ class FlinkProcessesIT {
       "{\"text\": \"which bird sings at night?\", \"k\": 10, \"deadline_ms\": 60000}";
   private static final String QUERY_WITHOUT_K =
       "{\"text\": \"which bird sings at night?\", \"deadline_ms\": 60000}";
-  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private Path dir;
@@ -103,8 +100,10 @@ class FlinkProcessesIT {
         .contains("There is no savepoint at");
     traffic.publish("documents", "b-1", "The nightingale sings at night.");
     traffic.askUntil("first", QUERY, result -> finds(result, "b-1"));
-    await("a checkpoint", () -> status(runbook, INDEX).at("/checkpoints/completed").asLong() > 0);
-    await("the records are counted", () -> status(runbook, INDEX).at("/records_read").asLong() > 0);
+    Patience.until(
+        "a checkpoint", () -> status(runbook, INDEX).at("/checkpoints/completed").asLong() > 0);
+    Patience.until(
+        "the records are counted", () -> status(runbook, INDEX).at("/records_read").asLong() > 0);
     assertThat(runbook.seine("status"))
         .contains(INDEX, RANK, "RUNNING", "TaskManagers 1, free slots 2 of 4");
   }
@@ -223,7 +222,7 @@ class FlinkProcessesIT {
                 && passage(result, "b-1").contains("all night long"));
 
     // The group commits with each checkpoint: when it has no lag, all of the old topic was read.
-    await("the old topic is read", () -> lag(cluster, INDEX, "documents") == 0);
+    Patience.until("the old topic is read", () -> lag(cluster, INDEX, "documents") == 0);
     runbook.seine("stop", INDEX, "--drain", "--savepoint", flink.savepoints().toString());
     runbook.seine(
         "submit",
@@ -265,9 +264,10 @@ class FlinkProcessesIT {
     flink.crashTaskManager();
     traffic.publish("documents-v2", "b-1", (String) null);
     traffic.askUntil("crashed", QUERY, result -> finds(result, "b-3", "b-4"));
-    await(
+    Patience.until(
         "both jobs run on", () -> SeineCommand.run("status", "--flink", flink.url()).status() == 0);
-    await("the restart is told", () -> status(runbook, INDEX).at("/restarts").asLong() > 0);
+    Patience.until(
+        "the restart is told", () -> status(runbook, INDEX).at("/restarts").asLong() > 0);
     assertThat(status(runbook, INDEX).at("/last_failure/why").asText()).isNotBlank();
     runbook.seine("status", INDEX);
 
@@ -276,7 +276,7 @@ class FlinkProcessesIT {
     flink.awaitSlots();
     traffic.publish("documents-v2", "b-5", "The nightjar churrs at night.");
     traffic.askUntil("no-head", QUERY, result -> finds(result, "b-3", "b-4", "b-5"));
-    await(
+    Patience.until(
         "both jobs run on", () -> SeineCommand.run("status", "--flink", flink.url()).status() == 0);
     runbook.seine("status");
   }
@@ -329,13 +329,5 @@ class FlinkProcessesIT {
 
   private static boolean finds(RankedResult result, String... ids) {
     return result.hits().stream().map(Hit::id).sorted().toList().equals(List.of(ids));
-  }
-
-  private static void await(String what, BooleanSupplier condition) {
-    long giveUpAt = System.nanoTime() + PATIENCE_NANOS;
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as(what).isLessThan(giveUpAt);
-      Thread.onSpinWait();
-    }
   }
 }

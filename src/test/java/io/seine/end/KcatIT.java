@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Any Kafka client in any language will do: here kcat alone publishes, asks and reads. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class KcatIT {
   private static String run(String input, List<String> command) throws Exception {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

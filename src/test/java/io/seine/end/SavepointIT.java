@@ -19,8 +19,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -88,8 +86,7 @@ class SavepointIT {
           Traffic.decode(
               seine.await(name + "-results", r -> "waiting".equals(new String(r.key(), UTF_8))));
       // Its time was over long ago, which is what its answer has to say; KeptStateTest shows that
-      // the
-      // rest of its state is read.
+      // the rest of its state is read.
       assertThat(waiting.status()).isEqualTo(RankedResult.Status.FAILED);
       assertThat(waiting.reason()).startsWith("deadline-passed");
     } finally {
@@ -120,7 +117,7 @@ class SavepointIT {
       publish(seine, name + "-documents", "indexed", "The nightingale sings at night.");
       publish(seine, name + "-queries", "first", WAITING_QUERY);
       seine.await(name + "-results", r -> "first".equals(new String(r.key(), UTF_8)));
-      await(() -> rest.checkpoints(index.id()).completed() > 0);
+      Patience.until("a checkpoint", () -> rest.checkpoints(index.id()).completed() > 0);
 
       gate.shut();
       publish(seine, name + "-documents", "under-way-1", "The nightjar churrs at night.");
@@ -131,8 +128,12 @@ class SavepointIT {
           "{\"title\": \"Owl\", \"text\": \"It calls at night.\", \"metadata\": {\"test\": \"kept\"}}");
       publish(seine, name + "-documents", "indexed", null);
       publish(seine, name + "-queries", "waiting", WAITING_QUERY);
-      await(() -> rest.metric(index.id(), "write-documents.numRecordsIn") == DOCUMENTS_READ);
-      await(() -> rest.metric(rank.id(), "retrieve-candidates.numRecordsIn") == QUERIES_READ);
+      Patience.until(
+          "the documents are read",
+          () -> rest.metric(index.id(), "write-documents.numRecordsIn") == DOCUMENTS_READ);
+      Patience.until(
+          "the queries are read",
+          () -> rest.metric(rank.id(), "retrieve-candidates.numRecordsIn") == QUERIES_READ);
 
       Path version = SAVEPOINTS.resolve(System.getProperty("seine.keep"));
       keep(rest, index.id(), version.resolve(IndexDocuments.NAME));
@@ -230,13 +231,5 @@ class SavepointIT {
       }
     }
     assertThat(found).isEqualTo(ids);
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long giveUpAt = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).isLessThan(giveUpAt);
-      Thread.onSpinWait();
-    }
   }
 }

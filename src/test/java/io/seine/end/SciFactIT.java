@@ -43,18 +43,20 @@ class SciFactIT {
             LocalCluster.Options.onFreePorts(dir.resolve("cluster")),
             Path.of("").toAbsolutePath(),
             Map.of())) {
-      report =
+      Path file = dir.resolve("report.json");
+      System.out.println(
           run(
               "./seine",
               "eval",
               sample.toString(),
               "--json",
+              file.toString(),
               "--bootstrap",
               seine.cluster().kafkaBootstrap(),
               "--opensearch",
-              seine.cluster().openSearchUrl());
+              seine.cluster().openSearchUrl()));
+      report = Files.readString(file);
     }
-    System.out.println("Sample of SciFact: " + report.strip());
     JsonNode json = new ObjectMapper().readTree(report);
     assertThat(json.path("queries").asInt()).isEqualTo(50);
     REFERENCE.forEach(

@@ -7,7 +7,6 @@ import io.seine.access.TestAuthority;
 import io.seine.access.TlsGate;
 import io.seine.end.ListeningSockets.Listening;
 import io.seine.flink.FlinkRest;
-import io.seine.flink.FlinkRest.FlinkJob;
 import io.seine.job.IndexDocuments;
 import io.seine.job.PrepareIndex;
 import io.seine.job.RankQueries;
@@ -27,7 +26,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -41,6 +39,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -49,13 +48,13 @@ import org.junit.jupiter.api.io.TempDir;
  * docs/security.md. The last test looks for the secrets of the others wherever anybody could look.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SecurityIT {
   private static final String KAFKA_PASSWORD = "kafka-password";
   private static final String STORE_PASSWORD = "kafka-keystore-password";
   private static final String SEARCH_PASSWORD = "opensearch-password";
   private static final String QUERY =
       "{\"text\": \"who keeps watch at night?\", \"deadline_ms\": 60000}";
-  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
 
   @TempDir private static Path dir;
 
@@ -114,7 +113,7 @@ class SecurityIT {
     jar = rest.upload(flink.jobJar());
     for (Class<?> job : List.of(IndexDocuments.class, RankQueries.class)) {
       String id = run(job, jobProperties());
-      await(id, FlinkJob::isRunning);
+      Patience.until("the job runs", () -> rest.job(id).isRunning());
     }
   }
 
@@ -204,22 +203,14 @@ class SecurityIT {
     return rest.run(jar, job.getName(), List.of("--properties", file.toString()), 1, null);
   }
 
-  private static void await(String job, Predicate<FlinkJob> condition) throws Exception {
-    long giveUpAt = System.nanoTime() + PATIENCE_NANOS;
-    while (!condition.test(rest.job(job))) {
-      assertThat(System.nanoTime()).as("%s", rest.job(job)).isLessThan(giveUpAt);
-      TimeUnit.MILLISECONDS.sleep(100);
-    }
-  }
-
   /** Runs a job with a setting in place of another, and gives the failure that ended it. */
   private static String failure(Class<?> job, String setting, String instead) throws Exception {
     String settings = jobProperties();
     assertThat(settings).contains(setting);
     String id = run(job, settings.replace(setting, instead));
     // Flink's pages learn of a cause some seconds later than of the state.
-    await(id, failing -> rest.lastFailure(failing.id()) != null);
-    await(id, FlinkJob::isOver);
+    Patience.until("a failure", () -> rest.lastFailure(id) != null);
+    Patience.until("the end of the job", () -> rest.job(id).isOver());
     assertThat(rest.job(id).state()).isEqualTo("FAILED");
     return rest.lastFailure(id).why();
   }
@@ -263,6 +254,7 @@ class SecurityIT {
             "PUT /documents-000001",
             "GET /documents/_mapping",
             "POST /documents/_bulk?require_alias=true",
+            "POST /documents/_mget?realtime=false",
             "POST /_msearch",
             "POST /documents/_search",
             "POST /documents/_delete_by_query?refresh=true&scroll_size=500");

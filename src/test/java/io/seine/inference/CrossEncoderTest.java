@@ -18,7 +18,12 @@ class CrossEncoderTest {
 
   private final AtomicLong now = new AtomicLong();
   private final InferenceScheduler scheduler =
-      new InferenceScheduler(1, QueryOrder.DEADLINE, 0.5, () -> Instant.ofEpochMilli(now.get()));
+      new InferenceScheduler(
+          ExecutionProvider.CPU,
+          1,
+          QueryOrder.DEADLINE,
+          0.5,
+          () -> Instant.ofEpochMilli(now.get()));
 
   @AfterEach
   void close() {
@@ -86,7 +91,7 @@ class CrossEncoderTest {
     ModelDirectory directory = TinyModels.directory("xlm-roberta-cross-encoder");
     assertThat(directory.stated().maxTokens()).isEqualTo(32);
     try (CrossEncoder encoder = open("xlm-roberta-cross-encoder");
-        OnnxModel model = OnnxModel.open(directory.modelFile(), 1);
+        OnnxModel model = OnnxModel.open(directory.modelFile(), ExecutionProvider.CPU, 1);
         TextTokenizer tokenizer = TextTokenizer.open(directory.tokenizerFile(), 32)) {
       Reading reading = encoder.read("berlin", List.of("river"), NEVER);
       reading.completion().join();

@@ -24,7 +24,7 @@ class InferenceSchedulerTest {
   private final AtomicLong now = new AtomicLong();
   private final InstantSource clock = () -> Instant.ofEpochMilli(now.get());
   private final InferenceScheduler scheduler =
-      new InferenceScheduler(1, QueryOrder.DEADLINE, 0.5, clock);
+      new InferenceScheduler(ExecutionProvider.CPU, 1, QueryOrder.DEADLINE, 0.5, clock);
   private final CountDownLatch release = new CountDownLatch(1);
 
   @AfterEach
@@ -45,7 +45,8 @@ class InferenceSchedulerTest {
 
   @Test
   void eachWorkerTakesOneRunAtATime() throws Exception {
-    try (InferenceScheduler two = new InferenceScheduler(2, QueryOrder.DEADLINE, 0, clock)) {
+    try (InferenceScheduler two =
+        new InferenceScheduler(ExecutionProvider.CPU, 2, QueryOrder.DEADLINE, 0, clock)) {
       CountDownLatch both = new CountDownLatch(2);
       List<Integer> workers = new CopyOnWriteArrayList<>();
 
@@ -177,7 +178,8 @@ class InferenceSchedulerTest {
 
   @Test
   void shareOutsideZeroToOneIsRefused() {
-    assertThatThrownBy(() -> new InferenceScheduler(1, QueryOrder.FAIR, 1.5, clock))
+    assertThatThrownBy(
+            () -> new InferenceScheduler(ExecutionProvider.CPU, 1, QueryOrder.FAIR, 1.5, clock))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("1.5");
   }

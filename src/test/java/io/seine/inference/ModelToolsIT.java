@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The Python tools that make models for Seine: their own tests, and that Seine reads what they make. */
+/**
+ * The Python tools that make models for Seine: their own tests, and that Seine reads what they
+ * make.
+ */
 @Timeout(600)
 class ModelToolsIT {
   /** How a tool ends when the machine has no Python, or its packages cannot be installed. */
@@ -33,16 +36,16 @@ class ModelToolsIT {
   @Test
   void theTestsOfFineTunePass() throws Exception {
     // Some GB: nothing that a build installs by itself.
-    assumeTrue(
-        isInstalled("fine-tune"), "not run: install its packages with tools/test fine-tune");
+    assumeTrue(isInstalled("fine-tune"), "not run: install its packages with tools/test fine-tune");
     assertThat(run("tools/test", "fine-tune")).contains("OK");
   }
 
   @Test
   void anOptimisedCrossEncoderGivesTheScoresOfItsSource() throws Exception {
-    Path source = new ModelStore(ModelStore.defaultCache(), (label, done, total) -> {})
-        .resolve("ms-marco-MiniLM-L-12-v2", ModelSettings.NONE)
-        .path();
+    Path source =
+        new ModelStore(ModelStore.defaultCache(), (label, done, total) -> {})
+            .resolve("ms-marco-MiniLM-L-12-v2", ModelSettings.NONE)
+            .path();
     Path target = dir.resolve("optimised");
     // Nothing is asked of the speed here: other tests run beside this one.
     String output =
@@ -57,7 +60,8 @@ class ModelToolsIT {
             "Berlin is well known for its museums.");
     try (InferenceRuntime.Lease lease =
         InferenceRuntime.acquire(
-            new InferenceSettings(1, QueryOrder.FAIR, 0.2, 0, 0, ModelStore.defaultCache()))) {
+            new InferenceSettings(
+                ExecutionProvider.CPU, 1, QueryOrder.FAIR, 0.2, 0, 0, ModelStore.defaultCache()))) {
       CrossEncoder optimised = lease.crossEncoder(target.toString(), ModelSettings.NONE);
       Reading reading = optimised.read(BERLIN, passages, Long.MAX_VALUE);
       reading.completion().join();

@@ -3,6 +3,7 @@ package io.seine.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -147,6 +148,138 @@ class RunQueueTest {
 
     assertThat(queue.clear()).containsExactly(query, document);
     assertThat(queue.poll(0, over)).isNull();
+  }
+
+  /** Runs of a model that only have lengths. */
+  private record Sized(Model model, int... lengths) implements JoinableRun {
+    @Override
+    public int length(int index) {
+      return lengths[index];
+    }
+
+    @Override
+    public TextTokenizer.Tokens input(int index) {
+      throw new AssertionError("nothing is executed here");
+    }
+
+    @Override
+    public boolean recall(int index, TextTokenizer.Tokens input) {
+      throw new AssertionError("nothing is executed here");
+    }
+
+    @Override
+    public void accept(int index, TextTokenizer.Tokens input, float[] output) {
+      throw new AssertionError("nothing is executed here");
+    }
+
+    @Override
+    public void execute(int worker, int index) {}
+  }
+
+  private static final JoinableRun.Model MODEL = (worker, inputs) -> List.of();
+  private static final BatchLimits LIMITS = new BatchLimits(1_000, 6);
+
+  private RunBatch sized(
+      RunQueue queue, Lane lane, long deadline, JoinableRun.Model model, int... lengths) {
+    RunBatch batch =
+        new RunBatch(sequence++, lane, deadline, lengths.length, new Sized(model, lengths));
+    queue.add(batch);
+    return batch;
+  }
+
+  private List<RunBatch> together(RunQueue queue) {
+    return queue.pollTogether(0, LIMITS, over).stream().map(RunQueue.Next::batch).toList();
+  }
+
+  @Test
+  void queriesGoTogetherInTheirOrderUntilTheBatchIsFull() {
+    RunQueue queue = new RunQueue(QueryOrder.DEADLINE, 0);
+    RunBatch late = sized(queue, Lane.QUERY, 300, MODEL, 10, 10, 10, 10);
+    RunBatch near = sized(queue, Lane.QUERY, 100, MODEL, 10, 10, 10, 10);
+
+    assertThat(together(queue)).containsExactly(near, near, near, near, late, late);
+    assertThat(together(queue)).containsExactly(late, late);
+    assertThat(together(queue)).isEmpty();
+  }
+
+  @Test
+  void fairTurnsAreFairWithinABatchToo() {
+    RunQueue queue = new RunQueue(QueryOrder.FAIR, 0);
+    RunBatch first = sized(queue, Lane.QUERY, 100, MODEL, 10, 10, 10);
+    RunBatch second = sized(queue, Lane.QUERY, 200, MODEL, 10, 10, 10);
+
+    assertThat(together(queue)).containsExactly(first, second, first, second, first, second);
+  }
+
+  @Test
+  void aBatchHasNoMoreTokensThanItsBudgetWithItsPadding() {
+    RunQueue queue = new RunQueue(QueryOrder.DEADLINE, 0);
+    RunBatch query = sized(queue, Lane.QUERY, 100, MODEL, 200, 200, 300, 300);
+
+    // Three times 300 is within a thousand, four times is not.
+    assertThat(together(queue)).containsExactly(query, query, query);
+    assertThat(together(queue)).containsExactly(query);
+  }
+
+  @Test
+  void whatIsLongerThanTheBudgetGoesAlone() {
+    RunQueue queue = new RunQueue(QueryOrder.DEADLINE, 0);
+    RunBatch query = sized(queue, Lane.QUERY, 100, MODEL, 5_000, 5_000);
+
+    assertThat(together(queue)).containsExactly(query);
+    assertThat(together(queue)).containsExactly(query);
+  }
+
+  @Test
+  void whatIsOfAnotherLengthIsPassedByAndComesNext() {
+    RunQueue queue = new RunQueue(QueryOrder.DEADLINE, 0);
+    RunBatch near = sized(queue, Lane.QUERY, 100, MODEL, 10, 100, 10);
+    RunBatch late = sized(queue, Lane.QUERY, 200, MODEL, 20, 20);
+
+    assertThat(together(queue)).containsExactly(near, late, late);
+    assertThat(together(queue)).containsExactly(near);
+    assertThat(together(queue)).containsExactly(near);
+  }
+
+  @Test
+  void passagesOfSeveralDocumentsGoTogetherAndSoDoTheWholes() {
+    RunQueue queue = new RunQueue(QueryOrder.DEADLINE, 0);
+    RunBatch one = sized(queue, Lane.DOCUMENT, NEVER, MODEL, 50, 60, 300);
+    RunBatch two = sized(queue, Lane.DOCUMENT, NEVER, MODEL, 70, 60, 400);
+
+    assertThat(together(queue)).containsExactly(one, one, two, two);
+    assertThat(together(queue)).containsExactly(one, two);
+    assertThat(queue.waiting(Lane.DOCUMENT)).isZero();
+  }
+
+  @Test
+  void runsOfOtherModelsAndLanesAreOtherBatches() {
+    RunQueue queue = new RunQueue(QueryOrder.DEADLINE, 0);
+    JoinableRun.Model other = (worker, inputs) -> List.of();
+    RunBatch document = sized(queue, Lane.DOCUMENT, NEVER, MODEL, 10);
+    RunBatch reading = sized(queue, Lane.QUERY, 100, MODEL, 10);
+    RunBatch otherReading = sized(queue, Lane.QUERY, 100, other, 10);
+    RunBatch embedding = sized(queue, Lane.QUERY_EMBEDDING, 900, MODEL, 10);
+
+    assertThat(together(queue)).containsExactly(embedding);
+    assertThat(together(queue)).containsExactly(reading);
+    assertThat(together(queue)).containsExactly(otherReading);
+    assertThat(together(queue)).containsExactly(document);
+  }
+
+  @Test
+  void documentsGetTheirShareOfTheRunsOfBatches() {
+    RunQueue queue = new RunQueue(QueryOrder.DEADLINE, 0.25);
+    int[] lengths = new int[400];
+    Arrays.fill(lengths, 10);
+    RunBatch document = sized(queue, Lane.DOCUMENT, NEVER, MODEL, lengths);
+    sized(queue, Lane.QUERY, NEVER, MODEL, lengths);
+
+    List<RunBatch> runs =
+        Stream.generate(() -> together(queue)).limit(40).flatMap(List::stream).toList();
+
+    assertThat(runs).hasSize(240);
+    assertThat(runs).filteredOn(document::equals).hasSizeBetween(54, 66);
   }
 
   private RunBatch query(RunQueue queue, long deadline, int size) {

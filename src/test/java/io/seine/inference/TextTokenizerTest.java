@@ -68,6 +68,17 @@ class TextTokenizerTest {
   }
 
   @Test
+  void veryLongTextIsNotCutThroughTheMiddleOfACharacter() {
+    // Six tokens are looked for in 6 × 16 characters at first, and the 96th is half of a fish:
+    // alone, it would spoil the whole one too.
+    String begin = "fish🐟 one two three river net city of";
+    try (TextTokenizer tokenizer = wordPiece(6)) {
+      assertThat(tokenizer.encode(begin + " ".repeat(95 - begin.length()) + "🐟").ids())
+          .isEqualTo(tokenizer.encode(begin).ids());
+    }
+  }
+
+  @Test
   void secondTextOfAPairHasItsOwnType() {
     try (TextTokenizer tokenizer = wordPiece(32)) {
       TextTokenizer.Tokens tokens = tokenizer.encodePair("berlin", "river fish");

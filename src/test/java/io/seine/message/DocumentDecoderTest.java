@@ -25,16 +25,17 @@ class DocumentDecoderTest {
             0,
             7,
             0,
-            "d".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+            "d".getBytes(UTF_8),
             null,
-            java.util.List.of(new RecordHeader(DeadLetter.LEFT_OUT, new byte[] {'v'})));
+            List.of(new RecordHeader(DeadLetter.LEFT_OUT, new byte[] {'v'})));
 
-    org.assertj.core.api.Assertions.assertThatThrownBy(
+    assertThatThrownBy(
             () ->
                 new DocumentDecoder(DocumentFields.CONTRACT, OffsetVersions.PLAIN, 1000)
                     .decode(letter))
-        .isInstanceOf(InvalidRecordException.class)
-        .hasMessageContaining("dead-letters replay");
+        .asInstanceOf(type(InvalidRecordException.class))
+        .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.MISSING_TEXT))
+        .satisfies(e -> assertThat(e).hasMessageContaining("dead-letters replay"));
   }
 
   @Test

@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class QueryDecoderTest {
   private static final long NOW = TIMESTAMP + 40;
   private final QueryDecoder decoder =
-      new QueryDecoder(new QueryLimits(10_000, 200, 100, 60, 5, 60_000, 10, 50, 5_000));
+      new QueryDecoder(
+          new QueryLimits(10_000, 200, 100, 60, 5, 60_000, 10, 50, 5_000, Reranking.FUSED));
 
   @Test
   void readsEveryFieldOfTheContract() throws Exception {
@@ -39,7 +40,7 @@ class QueryDecoderTest {
                     new Condition.Range("year", null, 2019L, 2.5, null),
                     new Condition.AnyOf("tags", List.of("a", true))),
                 TIMESTAMP + 800,
-                false,
+                Reranking.OFF,
                 RetrievalMode.KEYWORD));
   }
 
@@ -54,8 +55,29 @@ class QueryDecoderTest {
                 50,
                 List.of(),
                 TIMESTAMP + 5_000,
-                true,
+                Reranking.FUSED,
                 RetrievalMode.HYBRID));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FUSED, true, FUSED",
+    "FUSED, false, OFF",
+    "FUSED, \"alone\", ALONE",
+    "FUSED, null, FUSED",
+    "ALONE, true, ALONE",
+    "ALONE, \"fused\", FUSED",
+    "ALONE, null, ALONE",
+    "OFF, null, OFF",
+    "OFF, true, FUSED",
+    "OFF, \"off\", OFF"
+  })
+  void aQuerySaysWhatOrdersItsHitsOrTheJobDoes(Reranking job, String said, Reranking expected)
+      throws Exception {
+    QueryDecoder decoder =
+        new QueryDecoder(new QueryLimits(10_000, 200, 100, 60, 5, 60_000, 10, 50, 5_000, job));
+    String value = "{\"text\": \"x\", \"rerank\": " + said + "}";
+    assertThat(decoder.decode(record("key", value), NOW).rerank()).isEqualTo(expected);
   }
 
   @Test
@@ -91,6 +113,7 @@ class QueryDecoderTest {
         "{\"text\": \"x\", \"candidates\": 61}  | out-of-range   | candidates is 61",
         "{\"text\": \"x\", \"deadline_ms\": -5} | out-of-range   | deadline_ms is -5",
         "{\"text\": \"x\", \"rerank\": 1}       | wrong-type     | rerank is a whole number",
+        "{\"text\": \"x\", \"rerank\": \"on\"}    | out-of-range   | one of fused, alone, off",
         "{\"text\": \"x\", \"retrieval\": \"magic\"} | out-of-range | one of keyword, vector, hybrid",
         "{\"text\": \"x\", \"filter\": []}      | invalid-filter | filter is an array",
         "{\"text\": \"x\", \"filter\": {\"a\": {\"script\": 1}}} | invalid-filter | the operator 'script'",

@@ -39,7 +39,7 @@ class RankedResultCodecTest {
         Map.of("note", "x".repeat(size)),
         true,
         0.5,
-        new Retrieval(rank, 0.1, null, null, null));
+        new Retrieval(rank, 0.1, null, null, null, null, null, null));
   }
 
   @Property(tries = 200)

@@ -13,8 +13,10 @@ import io.seine.message.ErrorCode;
 import io.seine.message.InvalidRecordException;
 import io.seine.message.OffsetVersions;
 import io.seine.message.Records;
+import io.seine.search.KnownDocument;
 import io.seine.text.Passage;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -27,18 +29,31 @@ class DocumentStagesTest {
   private static final DocumentChange DELETE =
       new DocumentChange.Delete(Records.record("d", null), 3, "d");
 
-  private final SplitDocument split = new SplitDocument(4, 100, text -> text.split("\\s+").length);
+  private final SplitDocument split =
+      new SplitDocument(4, 0, 100, 3, text -> text.split("\\s+").length);
   private final RecordedTelemetry telemetry = new RecordedTelemetry();
   private final List<List<String>> embedded = new ArrayList<>();
-  private final EmbedDocument embed =
-      new EmbedDocument(
-          texts -> {
-            embedded.add(texts);
-            return CompletableFuture.completedFuture(
-                IntStream.range(0, texts.size()).mapToObj(i -> new float[] {i}).toList());
-          },
-          text -> text.length() > 40,
-          telemetry);
+  private final Map<String, KnownDocument> index = new HashMap<>();
+  private final EmbedDocument embed = embed("model");
+
+  private EmbedDocument embed(String model) {
+    return new EmbedDocument(
+        texts -> {
+          embedded.add(texts);
+          return CompletableFuture.completedFuture(
+              IntStream.range(0, texts.size()).mapToObj(i -> new float[] {i}).toList());
+        },
+        model,
+        (id, vectors) ->
+            CompletableFuture.completedFuture(index.getOrDefault(id, KnownDocument.NONE)),
+        text -> text.length() > 40,
+        telemetry);
+  }
+
+  /** What the index holds when this was written to it. */
+  private static KnownDocument known(EmbeddedChange written) {
+    return new KnownDocument(written.change().version(), written.vectorsByKey());
+  }
 
   private static DocumentChange upsert(String title, String text) {
     return new DocumentChange.Upsert(
@@ -77,6 +92,15 @@ class DocumentStagesTest {
   }
 
   @Test
+  void aDocumentOfMorePassagesThanTheIndexTakesIsADeadLetter() throws Exception {
+    DeadLetter letter = rejection(split, upsert("T", "A b c. D e f. G h i. J k l."));
+    assertThat(letter.code()).isEqualTo(ErrorCode.TOO_LARGE);
+    assertThat(letter.message()).contains("4 passages").contains("3 of one document");
+    assertThat(letter.subject()).isEqualTo("d");
+    assertThat(output(split, upsert("T", "A b c. D e f. G h i.")).passages()).hasSize(3);
+  }
+
+  @Test
   void aDocumentThatIsOnlyATitleHasOnePassage() throws Exception {
     assertThat(output(split, upsert("Title", "")).passages())
         .containsExactly(new Passage("", 0, 0));
@@ -109,9 +133,81 @@ class DocumentStagesTest {
   }
 
   @Test
+  void whatTheIndexHoldsOfTheSameTextIsNotEmbeddedAgain() throws Exception {
+    EmbeddedChange first = output(embed, output(split, upsert("T", "A b c. D e f g.")));
+    index.put("d", known(first));
+
+    EmbeddedChange again = output(embed, output(split, upsert("T", "A b c. D e f g.")));
+
+    assertThat(embedded).hasSize(1);
+    assertThat(again).usingRecursiveComparison().isEqualTo(first);
+    assertThat(telemetry.counts())
+        .containsEntry("vectors{origin=embedded}", 3L)
+        .containsEntry("vectors{origin=reused}", 3L);
+  }
+
+  @Test
+  void ofAChangedDocumentOnlyWhatChangedIsEmbedded() throws Exception {
+    EmbeddedChange first = output(embed, output(split, upsert("T", "A b c. D e f g.")));
+    index.put("d", known(first));
+
+    EmbeddedChange changed = output(embed, output(split, upsert("T", "New one. A b c. D e f h.")));
+
+    assertThat(embedded.get(1))
+        .containsExactly("T New one.", "T D e f h.", "T New one. A b c. D e f h.");
+    assertThat(changed.passages())
+        .extracting(Passage::text)
+        .containsExactly("New one.", "A b c.", "D e f h.");
+    assertThat(changed.passageVectors())
+        .containsExactly(new float[] {0}, first.passageVectors().get(0), new float[] {1});
+    assertThat(changed.vector()).isEqualTo(new float[] {2});
+  }
+
+  @Test
+  void aVectorIsOfThePassageUnderItsTitle() throws Exception {
+    index.put("d", known(output(embed, output(split, upsert("T", "A b c. D e f g.")))));
+
+    output(embed, output(split, upsert("U", "A b c. D e f g.")));
+
+    assertThat(embedded.get(1)).containsExactly("U A b c.", "U D e f g.", "U A b c. D e f g.");
+  }
+
+  @Test
+  void theVectorsOfAnotherModelAreNotReused() throws Exception {
+    index.put("d", known(output(embed, output(split, upsert("T", "A b.")))));
+
+    output(embed("other"), output(split, upsert("T", "A b.")));
+
+    assertThat(embedded).hasSize(2);
+  }
+
+  @Test
+  void aPassageThatStandsTwiceIsEmbeddedOnce() throws Exception {
+    EmbeddedChange change = output(embed, output(split, upsert("", "A b c d. A b c d.")));
+
+    assertThat(embedded).containsExactly(List.of("A b c d.", "A b c d. A b c d."));
+    assertThat(change.passageVectors()).containsExactly(new float[] {0}, new float[] {0});
+    assertThat(change.vector()).isEqualTo(new float[] {1});
+  }
+
+  @Test
+  void whatIsOlderThanTheIndexNeedsNoVectors() throws Exception {
+    PassagedChange change = output(split, upsert("T", "A b."));
+
+    index.put("d", new KnownDocument(change.change().version() + 1, Map.of()));
+    EmbeddedChange older = output(embed, change);
+    assertThat(older.stale()).isTrue();
+    assertThat(embedded).isEmpty();
+
+    index.put("d", new KnownDocument(change.change().version(), Map.of()));
+    assertThat(output(embed, change).stale()).isFalse();
+    assertThat(embedded).hasSize(1);
+  }
+
+  @Test
   void aPassageThatTheModelWouldCutIsCounted() throws Exception {
     output(embed, output(split, upsert("T", "A b c. D e f g.")));
-    assertThat(telemetry.counts()).doesNotContainKey("truncated_documents");
+    assertThat(telemetry.counts()).containsEntry("truncated_documents", 0L);
 
     output(embed, output(split, upsert("T", "A b. " + "x".repeat(41) + ".")));
     assertThat(telemetry.counts()).containsEntry("truncated_documents", 1L);

@@ -10,8 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.seine.inference.DeadlineException;
 import io.seine.message.ErrorCode;
 import io.seine.message.Query;
+import io.seine.message.Reranking;
 import io.seine.message.RetrievalMode;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +47,23 @@ class EmbedQueryTest {
         .contains("the bi-encoder failed")
         .contains("keyword retrieval only");
     assertThat(telemetry.counts()).containsEntry("embedding_failures", 1L);
+  }
+
+  @Test
+  void whatWasGivenUpIsNoFailureOfTheModel() {
+    EmbedQuery stage =
+        new EmbedQuery(
+            (text, deadline) ->
+                CompletableFuture.failedFuture(new CancellationException("it was closed")),
+            CLOCK,
+            telemetry);
+
+    assertThat(stage.apply(pending))
+        .completesExceptionallyWithin(Duration.ofSeconds(20))
+        .withThrowableThat()
+        .havingRootCause()
+        .isInstanceOf(CancellationException.class);
+    assertThat(telemetry.counts()).doesNotContainKey("embedding_failures");
   }
 
   @Test
@@ -85,7 +105,8 @@ class EmbedQueryTest {
             (text, deadline) -> CompletableFuture.completedFuture(new float[] {1}),
             CLOCK,
             telemetry);
-    Query query = new Query("q", "why?", 1, 1, List.of(), FAR, true, RetrievalMode.KEYWORD);
+    Query query =
+        new Query("q", "why?", 1, 1, List.of(), FAR, Reranking.FUSED, RetrievalMode.KEYWORD);
 
     EmbeddedQuery embedded = output(stage, Samples.pending(query));
 

@@ -13,6 +13,9 @@ import io.seine.message.RankedResult;
 import io.seine.message.RankedResult.Hit;
 import io.seine.message.RankedResult.Models;
 import io.seine.message.RankedResult.Status;
+import io.seine.message.Reranking;
+import io.seine.message.RetrievalMode;
+import io.seine.search.Fusion;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -68,13 +71,22 @@ class RerankCandidatesTest {
 
   private RankedResult answer(double lambda, Query query, int retrieved, Reading reading)
       throws Exception {
+    return answer(new Fusion(0, 1, -lambda, 0, 0, 0), query, retrieved, reading);
+  }
+
+  private RankedResult answer(Fusion fusion, Query query, Reading reading) throws Exception {
+    return answer(fusion, query, 3, reading);
+  }
+
+  private RankedResult answer(Fusion fusion, Query query, int retrieved, Reading reading)
+      throws Exception {
     RerankCandidates stage =
         new RerankCandidates(
             (text, passages, deadline) -> {
               asked.add(passages);
               return reading;
             },
-            new RankPrior(lambda),
+            fusion,
             new Models("bi@1", "cross@2"),
             CLOCK,
             telemetry);
@@ -92,7 +104,7 @@ class RerankCandidatesTest {
             (text, passages, deadline) -> {
               throw new IllegalStateException("the model is gone");
             },
-            new RankPrior(3),
+            Fusion.DEFAULT,
             new Models("bi@1", "cross@2"),
             CLOCK,
             telemetry);
@@ -121,6 +133,39 @@ class RerankCandidatesTest {
     assertThat(first.crossEncoderScore()).isCloseTo(CrossEncoder.sigmoid(3), within(1e-12));
     assertThat(first.score()).isCloseTo(CrossEncoder.sigmoid(3 - 3 * Math.log(2)), within(1e-12));
     assertThat(first.retrieval().rank()).isEqualTo(2);
+  }
+
+  @Test
+  void aloneTheReadingOrdersWhateverTheWeights() throws Exception {
+    Query query =
+        new Query("q", "why?", 3, 3, List.of(), FAR, Reranking.ALONE, RetrievalMode.HYBRID);
+
+    RankedResult result = answer(3, query, 3, done(0.8, 3.0, 4.0));
+
+    assertThat(result.hits()).extracting(Hit::id).containsExactly("c3", "c2", "c1");
+    assertThat(result.hits())
+        .allSatisfy(hit -> assertThat(hit.score()).isEqualTo(hit.crossEncoderScore()));
+  }
+
+  @Test
+  void whatTheRetrievalKnewIsWeighedAndIsInTheAnswer() throws Exception {
+    // Keyword scores 9, 8 and 7 become 1, 0.5 and 0: 0.8 + 4, 3.0 + 2, 4.0 + 0.
+    RankedResult result =
+        answer(new Fusion(0, 1, 0, 4, 0, 0), Samples.query(3, 3, FAR, true), done(0.8, 3.0, 4.0));
+
+    assertThat(result.hits()).extracting(Hit::id).containsExactly("c2", "c1", "c3");
+    assertThat(result.hits().get(0).score()).isCloseTo(CrossEncoder.sigmoid(5), within(1e-12));
+    assertThat(result.hits().get(0).retrieval().keywordScore()).isEqualTo(8);
+  }
+
+  @Test
+  void unreadHitsStandInRetrievalOrderAndTheirScoresSayNothingElse() throws Exception {
+    // By what the retrieval knew alone, the last would be the first.
+    RankedResult result =
+        answer(new Fusion(0, 1, 2, 0, 0, 0), Samples.query(3, 3, FAR, false), done());
+
+    assertThat(result.hits()).extracting(Hit::id).containsExactly("c1", "c2", "c3");
+    assertThat(result.hits()).extracting(Hit::score).isSortedAccordingTo(Comparator.reverseOrder());
   }
 
   @Test

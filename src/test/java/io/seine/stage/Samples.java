@@ -2,6 +2,7 @@ package io.seine.stage;
 
 import io.seine.message.Query;
 import io.seine.message.Records;
+import io.seine.message.Reranking;
 import io.seine.message.RetrievalMode;
 import io.seine.message.SourceRecord;
 import io.seine.search.Candidate;
@@ -23,9 +24,16 @@ final class Samples {
     return Records.record("key", "why?");
   }
 
-  static Query query(int k, int candidates, long deadlineMillis, boolean rerank) {
+  static Query query(int k, int candidates, long deadlineMillis, boolean read) {
     return new Query(
-        "q", "why?", k, candidates, List.of(), deadlineMillis, rerank, RetrievalMode.HYBRID);
+        "q",
+        "why?",
+        k,
+        candidates,
+        List.of(),
+        deadlineMillis,
+        read ? Reranking.FUSED : Reranking.OFF,
+        RetrievalMode.HYBRID);
   }
 
   static PendingQuery pending(Query query) {
@@ -48,6 +56,9 @@ final class Samples {
         rank,
         1.0 / (60 + rank),
         rank,
+        null,
+        null,
+        10.0 - rank,
         null,
         null);
   }

@@ -5,6 +5,7 @@ import io.seine.message.Document;
 import io.seine.message.DocumentChange;
 import io.seine.message.Query;
 import io.seine.message.Records;
+import io.seine.message.Reranking;
 import io.seine.message.RetrievalMode;
 import io.seine.message.SourceRecord;
 import io.seine.search.Candidate;
@@ -41,7 +42,7 @@ record InFlight<T>(String name, Class<T> type, T value) {
                   new Condition.Range("b", null, 2.5, 7L, null),
                   new Condition.Exists("c", false)),
               99,
-              true,
+              Reranking.FUSED,
               RetrievalMode.VECTOR),
           5);
 
@@ -65,7 +66,19 @@ record InFlight<T>(String name, Class<T> type, T value) {
                   UPSERT,
                   List.of(new Passage("x", 0, 1)),
                   new float[] {0.1f, -3e-7f},
-                  List.of(new float[] {0.1f, Float.MIN_VALUE}))),
+                  List.of(new float[] {0.1f, Float.MIN_VALUE}),
+                  List.of(),
+                  false)),
+          new InFlight<>(
+              "embedded-change-with-keys",
+              EmbeddedChange.class,
+              new EmbeddedChange(
+                  UPSERT,
+                  List.of(new Passage("x", 0, 1)),
+                  new float[] {0.1f},
+                  List.of(new float[] {0.1f}),
+                  List.of("00112233445566778899aabbccddeeff"),
+                  true)),
           new InFlight<>("pending-query", PendingQuery.class, PENDING),
           new InFlight<>(
               "embedded-query",
@@ -76,7 +89,22 @@ record InFlight<T>(String name, Class<T> type, T value) {
               RetrievedQuery.class,
               new RetrievedQuery(
                   PENDING,
-                  List.of(new Candidate("c", "t", "p", 0, 1, Map.of("n", 1L), 1, 0.5, null, 2, 3)),
+                  List.of(
+                      new Candidate(
+                          "c",
+                          "t",
+                          "p",
+                          0,
+                          1,
+                          Map.of("n", 1L),
+                          1,
+                          0.5,
+                          null,
+                          2,
+                          3,
+                          null,
+                          null,
+                          null)),
                   "degraded",
                   1,
                   2)));

@@ -126,6 +126,6 @@ class SinkRecordsTest {
         Map.of(),
         false,
         null,
-        new RankedResult.Retrieval(rank, 0.1, null, null, null));
+        new RankedResult.Retrieval(rank, 0.1, null, null, null, null, null, null));
   }
 }

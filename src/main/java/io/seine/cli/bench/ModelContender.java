@@ -74,8 +74,7 @@ public final class ModelContender implements Contender {
   @Override
   public long run() {
     long start = System.nanoTime();
-    CompletableFuture.allOf(
-            set.groups().stream().map(reading).toArray(CompletableFuture<?>[]::new))
+    CompletableFuture.allOf(set.groups().stream().map(reading).toArray(CompletableFuture<?>[]::new))
         .join();
     return System.nanoTime() - start;
   }

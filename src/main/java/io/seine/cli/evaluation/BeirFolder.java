@@ -13,31 +13,46 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * A judged collection as BEIR lays it out: corpus.jsonl, queries.jsonl and qrels/test.tsv (Thakur
+ * A judged collection as BEIR lays it out: corpus.jsonl, queries.jsonl and qrels/SPLIT.tsv (Thakur
  * et al., 2021).
  */
-public final class BeirFolder {
+public final class BeirFolder implements JudgedCollection {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
+  private final String split;
 
   /**
+   * @param split which of the judgements: test, train or dev
    * @throws InputException when a file is missing
    */
-  public BeirFolder(Path folder) {
+  public BeirFolder(Path folder, String split) {
     this.folder = folder;
-    for (Path file : List.of(corpus(), queriesFile(), judgementsFile())) {
+    this.split = split;
+    for (Path file : List.of(documents(), queriesFile(), judgementsFile())) {
       if (!Files.isRegularFile(file)) {
         throw new InputException(
-            "There is no %s; a BEIR folder holds corpus.jsonl, queries.jsonl and qrels/test.tsv."
-                .formatted(file));
+            "There is no %s; a BEIR folder holds corpus.jsonl, queries.jsonl and qrels/%s.tsv."
+                .formatted(file, split));
       }
     }
   }
 
-  public Path corpus() {
+  @Override
+  public String name() {
+    Path name = folder.toAbsolutePath().normalize().getFileName();
+    return "%s (%s)".formatted(name == null ? folder : name, split);
+  }
+
+  @Override
+  public Optional<Path> corpus() {
+    return Optional.of(documents());
+  }
+
+  private Path documents() {
     return folder.resolve("corpus.jsonl");
   }
 
@@ -46,15 +61,10 @@ public final class BeirFolder {
   }
 
   private Path judgementsFile() {
-    return folder.resolve("qrels").resolve("test.tsv");
+    return folder.resolve("qrels").resolve(split + ".tsv");
   }
 
-  /**
-   * The first judged queries, in the order in which the judgements name them.
-   *
-   * @param limit how many at most
-   * @throws InputException when a file is not of its format
-   */
+  @Override
   public List<JudgedQuery> queries(int limit) {
     Map<String, Map<String, Integer>> grades = judgements();
     Map<String, String> texts = texts();

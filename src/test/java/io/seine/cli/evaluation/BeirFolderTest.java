@@ -26,7 +26,7 @@ class BeirFolderTest {
   @Test
   void readsQueriesInTheOrderOfTheirJudgements() throws Exception {
     write("query-id\tcorpus-id\tscore\n2\ta\t1\n1\tb\t2\n2\tc\t0\n");
-    BeirFolder folder = new BeirFolder(dir);
+    BeirFolder folder = new BeirFolder(dir, "test");
     assertThat(folder.queries(10))
         .containsExactly(
             new JudgedQuery("2", "two", Map.of("a", 1, "c", 0)),
@@ -36,7 +36,7 @@ class BeirFolderTest {
 
   @Test
   void saysWhichFileIsMissing() {
-    assertThatThrownBy(() -> new BeirFolder(dir))
+    assertThatThrownBy(() -> new BeirFolder(dir, "test"))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("corpus.jsonl");
   }
@@ -44,7 +44,7 @@ class BeirFolderTest {
   @Test
   void saysWhichLineIsNotAJudgement() throws Exception {
     write("query-id\tcorpus-id\tscore\n2 a 1\n");
-    assertThatThrownBy(() -> new BeirFolder(dir).queries(1))
+    assertThatThrownBy(() -> new BeirFolder(dir, "test").queries(1))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("'2 a 1'");
   }
@@ -52,7 +52,7 @@ class BeirFolderTest {
   @Test
   void saysWhichJudgedQueryIsMissing() throws Exception {
     write("query-id\tcorpus-id\tscore\n9\ta\t1\n");
-    assertThatThrownBy(() -> new BeirFolder(dir).queries(1))
+    assertThatThrownBy(() -> new BeirFolder(dir, "test").queries(1))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("the query 9");
   }

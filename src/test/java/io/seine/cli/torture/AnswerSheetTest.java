@@ -27,7 +27,7 @@ class AnswerSheetTest {
   }
 
   private static Hit hit(String id, String text) {
-    Retrieval retrieval = new Retrieval(1, 1, 1, null, null);
+    Retrieval retrieval = new Retrieval(1, 1, 1, null, null, null, null, null);
     return new Hit(1, id, 1, "", text, 0, text.length(), Map.of(), true, 1.0, retrieval);
   }
 

@@ -8,6 +8,7 @@ import io.seine.message.InvalidRecordException;
 import io.seine.message.Query;
 import io.seine.message.QueryDecoder;
 import io.seine.message.QueryLimits;
+import io.seine.message.Reranking;
 import io.seine.message.SourceRecord;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class QuestionsTest {
   /** The limits that rank-queries has by default. */
   private static final QueryLimits LIMITS =
-      new QueryLimits(65_536, 4_000, 1_000, 200, 100, 3_600_000, 10, 50, 10_000);
+      new QueryLimits(65_536, 4_000, 1_000, 200, 100, 3_600_000, 10, 50, 10_000, Reranking.FUSED);
 
   private static List<Question> questions(long seed) {
     Questions generator = new Questions(seed);

@@ -1,0 +1,41 @@
+package io.seine.cli.evaluation;
+
+import io.seine.cli.evaluation.PairedStatistics.Interval;
+
+/**
+ * Two series of values of one measure, query by query.
+ *
+ * @param before the mean of the first
+ * @param after the mean of the second
+ * @param interval of the mean difference, by the paired bootstrap
+ * @param pValue of the paired randomisation test
+ */
+record Comparison(double before, double after, Interval interval, double pValue) {
+  /** What is rarer than this under chance alone is called more than noise. */
+  static final double SIGNIFICANCE = 0.05;
+
+  static Comparison of(double[] before, double[] after) {
+    double[] differences = PairedStatistics.differences(after, before);
+    return new Comparison(
+        PairedStatistics.mean(before),
+        PairedStatistics.mean(after),
+        PairedStatistics.interval(differences),
+        PairedStatistics.pValue(differences));
+  }
+
+  double difference() {
+    return after - before;
+  }
+
+  boolean isSignificant() {
+    return pValue < SIGNIFICANCE;
+  }
+
+  /** In words: better, worse, or no more than noise. */
+  String verdict() {
+    if (!isSignificant()) {
+      return "no more than noise";
+    }
+    return difference() > 0 ? "better by more than noise" : "worse by more than noise";
+  }
+}

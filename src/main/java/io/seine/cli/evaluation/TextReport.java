@@ -1,0 +1,193 @@
+package io.seine.cli.evaluation;
+
+import io.seine.cli.evaluation.EvaluationReport.Figure;
+import io.seine.cli.evaluation.PairedStatistics.Interval;
+import io.seine.cli.evaluation.RerankingEffect.Change;
+import io.seine.cli.evaluation.RerankingEffect.Place;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/** A report for a terminal. */
+final class TextReport {
+  /** How many of the worst losses a report shows. */
+  static final int LOSSES = 10;
+
+  /** As many as a terminal has room for. */
+  private static final int SHOWN_LOSSES = 3;
+
+  private static final int SHOWN_PLACES = 5;
+  private static final int COLUMN = 46;
+
+  private final EvaluationReport report;
+  private final StringBuilder out = new StringBuilder();
+
+  TextReport(EvaluationReport report) {
+    this.report = report;
+  }
+
+  @Override
+  public String toString() {
+    out.setLength(0);
+    modes();
+    effect();
+    curve();
+    reliability();
+    latency();
+    return out.toString().stripTrailing();
+  }
+
+  private void modes() {
+    line("%d judged queries of %s", report.run().queries().size(), report.run().collection());
+    line(
+        "%-10s %-25s %-8s %-10s %-10s %-11s nDCG@10 against %s",
+        "mode",
+        "nDCG@10 [95 %]",
+        "MRR@10",
+        "recall@10",
+        "recall@50",
+        "recall@100",
+        report.baseline().label());
+    for (Mode mode : report.run().modes()) {
+      Map<Measure, Figure> figures = report.figures(mode);
+      Figure ndcg = figure(figures, Measure.NDCG);
+      line(
+          "%-10s %-25s %-8.4f %-10.4f %-10.4f %-11.4f %s",
+          mode.label(),
+          String.format(Locale.ROOT, "%.4f %s", ndcg.mean(), interval(ndcg.interval())),
+          figure(figures, Measure.MRR).mean(),
+          figure(figures, Measure.RECALL_10).mean(),
+          figure(figures, Measure.RECALL_50).mean(),
+          figure(figures, Measure.RECALL_100).mean(),
+          mode == report.baseline() ? "" : difference(ndcg.againstBaseline()));
+    }
+    if (report.run().incomplete() > 0) {
+      line("%d reranked answers were not read to the end.", report.run().incomplete());
+    }
+  }
+
+  private static Figure figure(Map<Measure, Figure> figures, Measure measure) {
+    return Objects.requireNonNull(figures.get(measure));
+  }
+
+  static String difference(Comparison comparison) {
+    return String.format(
+        Locale.ROOT,
+        "%+.4f %s, p = %.4f: %s",
+        comparison.difference(),
+        interval(comparison.interval()),
+        comparison.pValue(),
+        comparison.verdict());
+  }
+
+  static String interval(Interval interval) {
+    return String.format(Locale.ROOT, "[%.4f, %.4f]", interval.low(), interval.high());
+  }
+
+  private void effect() {
+    RerankingEffect effect = report.effect();
+    line("");
+    line(
+        "Reranking made %d queries better, %d worse, and left %d as they were (nDCG@10).",
+        effect.better(), effect.worse(), effect.same());
+    for (Change loss : effect.losses(SHOWN_LOSSES)) {
+      line("");
+      line(
+          "%+.4f  %s: “%s”",
+          loss.difference(), loss.query().id(), cut(loss.query().text(), 2 * COLUMN - 10));
+      line("  %-" + COLUMN + "s %s", "retrieved", "reranked");
+      int rows = Math.max(loss.retrieved().size(), loss.reranked().size());
+      for (int i = 0; i < Math.min(rows, SHOWN_PLACES); i++) {
+        line("  %-" + COLUMN + "s %s", place(loss.retrieved(), i), place(loss.reranked(), i));
+      }
+    }
+  }
+
+  private static String place(List<Place> places, int index) {
+    if (index >= places.size()) {
+      return "";
+    }
+    Place place = places.get(index);
+    return cut(
+        String.format(
+            Locale.ROOT,
+            "%2d %s %.3f %s %s",
+            place.rank(),
+            place.isRelevant() ? "*" : " ",
+            place.score(),
+            place.id(),
+            place.title()),
+        COLUMN - 1);
+  }
+
+  private static String cut(String text, int length) {
+    String line = text.replaceAll("\\s+", " ");
+    return line.codePointCount(0, line.length()) <= length
+        ? line
+        : line.substring(0, line.offsetByCodePoints(0, length - 1)) + "…";
+  }
+
+  private void curve() {
+    line("");
+    StringBuilder pairs = new StringBuilder();
+    StringBuilder ndcg = new StringBuilder();
+    for (int shown : report.curve().shown()) {
+      pairs.append(String.format(Locale.ROOT, "%8d", shown));
+      ndcg.append(String.format(Locale.ROOT, "%8.4f", report.curve().ndcg().get(shown)));
+    }
+    line("pairs read %s", pairs);
+    line("nDCG@10    %s", ndcg);
+  }
+
+  private void reliability() {
+    line("");
+    line("Scores as probabilities: expected calibration error %.4f", report.reliability().error());
+    line("%s", reliability(report.reliability()));
+  }
+
+  static String reliability(Reliability reliability) {
+    StringBuilder table =
+        new StringBuilder(
+            String.format(
+                Locale.ROOT, "%-10s %8s %11s %14s", "scores", "hits", "mean score", "relevant"));
+    for (Reliability.Bin bin : reliability.bins()) {
+      table.append(
+          String.format(
+              Locale.ROOT,
+              "%n%.1f to %.1f %8d %11.3f %14.3f",
+              bin.from(),
+              bin.to(),
+              bin.hits(),
+              bin.score(),
+              bin.relevant()));
+    }
+    return table.toString();
+  }
+
+  private void latency() {
+    line("");
+    line("%-10s milliseconds, p50 / p95 / p99, with 8 queries in flight", "mode");
+    report
+        .latency()
+        .forEach(
+            (mode, latency) -> {
+              StringBuilder stages = new StringBuilder();
+              for (Latency.Stage stage : latency.stages()) {
+                stages.append(
+                    String.format(
+                        Locale.ROOT,
+                        "%s %.0f / %.0f / %.0f   ",
+                        stage.name(),
+                        stage.p50(),
+                        stage.p95(),
+                        stage.p99()));
+              }
+              line("%-10s %s", mode.label(), stages.toString().stripTrailing());
+            });
+  }
+
+  private void line(String format, Object... arguments) {
+    out.append(String.format(Locale.ROOT, format, arguments)).append('\n');
+  }
+}

@@ -1,0 +1,141 @@
+package io.seine.cli.evaluation;
+
+import static io.seine.cli.evaluation.Answers.answer;
+import static io.seine.cli.evaluation.Answers.hit;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.seine.message.RankedResult;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+
+class EvaluationReportTest {
+  private static final double AT_2 = Math.log(2) / Math.log(3);
+
+  /** The retrieval puts a first, the reading b. */
+  private static final RankedResult RETRIEVED =
+      answer(10, hit("a", 1, 0.9, null), hit("b", 2, 0.8, null));
+
+  private static final RankedResult RERANKED =
+      answer(100, hit("b", 2, 0.95, 0.9), hit("a", 1, 0.25, 0.1));
+
+  private final EvaluationReport report = report(3, 1);
+
+  /** So many queries whose answer is a, and that reranking spoils, and so many that it mends. */
+  private static EvaluationReport report(int lost, int won) {
+    List<JudgedQuery> queries = new ArrayList<>();
+    List<RankedResult> retrieved = new ArrayList<>();
+    List<RankedResult> reranked = new ArrayList<>();
+    for (int i = 0; i < lost + won; i++) {
+      queries.add(new JudgedQuery("q" + i, "<why " + i + "?>", Map.of(i < lost ? "a" : "b", 1)));
+      retrieved.add(RETRIEVED);
+      reranked.add(RERANKED);
+    }
+    Map<Mode, List<RankedResult>> answers = new EnumMap<>(Mode.class);
+    for (Mode mode : Mode.values()) {
+      answers.put(mode, mode.reads() ? reranked : retrieved);
+    }
+    return new EvaluationReport(new JudgedRun("drawn", queries, answers), Mode.HYBRID);
+  }
+
+  @Test
+  void holdsMeansIntervalsAndDifferences() {
+    JsonNode json = report.json();
+
+    double hybrid = (3 + AT_2) / 4;
+    double reranked = (3 * AT_2 + 1) / 4;
+    assertThat(json.path("queries").asInt()).isEqualTo(4);
+    JsonNode modes = json.path("modes");
+    assertThat(modes.path("hybrid").path("ndcg@10").asDouble()).isCloseTo(hybrid, within(1e-9));
+    JsonNode mode = modes.path("reranked");
+    assertThat(mode.path("ndcg@10").asDouble()).isCloseTo(reranked, within(1e-9));
+    JsonNode difference = mode.path("against_baseline").path("ndcg@10");
+    assertThat(difference.path("difference").asDouble()).isCloseTo(reranked - hybrid, within(1e-9));
+    assertThat(difference.path("interval").path(0).asDouble())
+        .isLessThan(reranked - hybrid)
+        .isGreaterThanOrEqualTo(AT_2 - 1 - 1e-9);
+    assertThat(json.path("per_query").path("q3").path("reranked").path("mrr@10").asDouble())
+        .isEqualTo(1);
+    assertThat(json.path("timings_ms").path("hybrid").path("total").path("p95").asDouble())
+        .isEqualTo(10);
+  }
+
+  @Test
+  void showsWhatRerankingLostWithBothOrders() {
+    JsonNode reranking = report.json().path("reranking");
+    assertThat(reranking.path("better").asInt()).isEqualTo(1);
+    assertThat(reranking.path("worse").asInt()).isEqualTo(3);
+    assertThat(reranking.path("losses")).hasSize(3);
+    JsonNode loss = reranking.path("losses").path(0);
+    assertThat(loss.path("retrieved").path(0).path("id").asText()).isEqualTo("a");
+    assertThat(loss.path("retrieved").path(0).path("grade").asInt()).isEqualTo(1);
+    assertThat(loss.path("reranked").path(0).path("id").asText()).isEqualTo("b");
+    assertThat(loss.path("reranked").path(0).path("grade").isNull()).isTrue();
+    assertThat(report.text())
+        .contains("1 queries better, 3 worse", "1 * 0.900 a Title <a>", "“<why 0?>”");
+  }
+
+  @Test
+  void theCurveBeginsWithTheRetrievalAndEndsWithTheWholeReading() {
+    List<Double> ndcg = report.curve().ndcg();
+    assertThat(ndcg).hasSize(3);
+    assertThat(ndcg.get(0)).isCloseTo((3 + AT_2) / 4, within(1e-9));
+    assertThat(ndcg.get(1)).isEqualTo(ndcg.get(0));
+    assertThat(ndcg.get(2)).isCloseTo((3 * AT_2 + 1) / 4, within(1e-9));
+  }
+
+  @Test
+  void scoresAreHeldToTheJudgements() {
+    // Four hits of 0.95, one of them relevant; four of 0.25, three of them.
+    assertThat(report.reliability().error()).isCloseTo((0.7 + 0.5) / 2, within(1e-9));
+  }
+
+  @Test
+  void percentilesAreThoseOfTheNearestRank() {
+    List<RankedResult> answers = new ArrayList<>();
+    for (int millis = 100; millis > 0; millis--) {
+      answers.add(answer(millis));
+    }
+    Latency.Stage total = Latency.of(answers).stages().get(4);
+    assertThat(total).isEqualTo(new Latency.Stage("total", 50, 95, 99));
+  }
+
+  @Test
+  void thePageStandsAloneAndShowsTextAsText() throws Exception {
+    String page = report.html();
+
+    assertThat(page).contains("&lt;why 0?&gt;", "Title &lt;a&gt;").doesNotContain("<why", "<a>");
+    assertThat(page).doesNotContain("<script", "http://", "https://", "@import", "url(");
+    // Every plot is well-formed: as XML it can be read.
+    String[] plots = page.split("<svg ");
+    assertThat(plots).hasSize(5);
+    for (int i = 1; i < plots.length; i++) {
+      String svg = "<svg " + plots[i].substring(0, plots[i].indexOf("</svg>") + 6);
+      Document plot =
+          javax.xml.parsers.DocumentBuilderFactory.newInstance()
+              .newDocumentBuilder()
+              .parse(new java.io.ByteArrayInputStream(svg.getBytes("UTF-8")));
+      assertThat(plot.getDocumentElement().getChildNodes().getLength()).isGreaterThan(5);
+      assertThat(svg).doesNotContain("NaN", "Infinity");
+    }
+  }
+
+  @Test
+  void aLaterRunIsComparedQueryByQuery() {
+    JsonNode good = report(0, 12).json();
+    JsonNode bad = report(12, 0).json();
+
+    RunComparison worse = new RunComparison(good, bad, Mode.RERANKED);
+    assertThat(worse.isWorse()).isTrue();
+    assertThat(worse.text()).contains("reranked, 12 queries", "worse by more than noise");
+    assertThat(new RunComparison(bad, good, Mode.RERANKED).isWorse()).isFalse();
+    assertThat(new RunComparison(good, good, Mode.RERANKED).text()).contains("no more than noise");
+    assertThat(new RunComparison(good, report(6, 8).json(), Mode.RERANKED).text())
+        .contains("12 queries of both runs (2 are of one alone");
+  }
+}
