@@ -88,6 +88,11 @@ def parse(arguments=None):
     parser.add_argument("--learning-rate", metavar="X", type=float, default=2e-5, help="(default: %(default)s)")
     parser.add_argument("--seed", **number, default=7, help="(default: %(default)s)")
     parser.add_argument("--test-queries", **number, help="judge on the first N only, for a quick look")
+    parser.add_argument(
+        "--keep-mask",
+        action="store_true",
+        help="write a file that can read padded texts, too; without a mask it is faster where one text is read a run",
+    )
     return parser.parse_args(arguments)
 
 
@@ -130,12 +135,13 @@ def fine_tune(options):
         made = folder / "onnx" / "model.onnx"
         float_file = work / "float.onnx"
         onnx.save(graph, float_file)
-        make(RECIPES[0], graph, made)
+        recipe = next(r for r in RECIPES if r.masked or not options.keep_mask)
+        make(recipe, graph, made)
         tokenizer = TextTokenizer(source.tokenizer, source.max_tokens())
         parity = check_parity(model, judged, tokenizer, float_file, made)
         source.copy_descriptions(folder)
         results = judge(judged, tokenizer, source, made)
-        describe(folder, source, options, len(learned), pairs, steps, losses, parity, results)
+        describe(folder, source, options, recipe, len(learned), pairs, steps, losses, parity, results)
     clear(work)
     print(f"{options.target} is written. Try it: ./seine up --set cross-encoder.model={options.target}")
     return 0
@@ -216,7 +222,7 @@ def judge(queries, tokenizer, source, made):
     return results
 
 
-def describe(folder, source, options, learned, pairs, steps, losses, parity, results):
+def describe(folder, source, options, recipe, learned, pairs, steps, losses, parity, results):
     rows = [
         [
             name,
@@ -241,6 +247,7 @@ def describe(folder, source, options, learned, pairs, steps, losses, parity, res
         seed=options.seed,
         first=f"{losses[0]:.3f}" if losses else "unknown",
         last=f"{losses[-1]:.3f}" if losses else "unknown",
+        caution="" if recipe.masked else card.NO_MASK,
         parity_pairs=parity["pairs"],
         parity_float=parity["float_max"],
         parity_mean=parity["mean"],
@@ -271,7 +278,7 @@ the data asks. The source file's SHA-256 is {sha256}.
 Learned from: {pairs} pairs of {learned} train queries, the passages judged relevant and for each up to {negatives}
 of the first {depth} of the retrieval that nobody judged so. Binary cross-entropy, {steps} steps of {batch} pairs,
 learning rate {rate:g}, seed {seed}; the loss went from {first} to {last}.
-
+{caution}
 ## Is it the model that was trained?
 
 Its logits against PyTorch's, on {parity_pairs} pairs: the float graph differs by {parity_float:.1e} at most, this

@@ -5,6 +5,11 @@ import platform
 
 import onnxruntime
 
+NO_MASK = """
+**One text a run.** The file has no attention mask, and takes padding for text. Seine reads one text a run on a CPU; for
+libraries and providers that read in batches, make one with `--keep-mask`.
+"""
+
 
 def machine():
     """The processor in words, as far as the system tells."""

@@ -197,7 +197,7 @@ def write(target, source, best, long, arguments, limit):
             sha256=source.sha256(),
             file=source.onnx.name,
             steps=best.steps(),
-            caution="" if best.recipe.masked else NO_MASK,
+            caution="" if best.recipe.masked else card.NO_MASK,
             pairs=best.drift.pairs,
             drift=card.drift_table(best.drift, drift.BOUNDS[kind], what),
             machine=card.machine(),
@@ -233,11 +233,6 @@ def _json(path, value):
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
-
-NO_MASK = """
-**One text a run.** The file has no attention mask, and takes padding for text. Seine reads one text a run on a CPU; for
-libraries that read in batches, make it with `--keep-mask`.
-"""
 
 CARD = """
 # {name}
