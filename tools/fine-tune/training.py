@@ -59,9 +59,7 @@ def train(start, pairs, work, options):
         report_to="none",
         dataloader_pin_memory=False,
     )
-    trainer = CrossEncoderTrainer(
-        model=model, args=arguments, train_dataset=data, loss=BinaryCrossEntropyLoss(model)
-    )
+    trainer = CrossEncoderTrainer(model=model, args=arguments, train_dataset=data, loss=BinaryCrossEntropyLoss(model))
     last = get_last_checkpoint(str(work)) if work.is_dir() else None
     if last:
         print(f"going on from {last}")

@@ -6,10 +6,11 @@ by the bias that is added to its product, and stands there transposed.
 
 import numpy
 import torch
+from transformers import BertConfig, BertForSequenceClassification
+
 from seine_tools.fuse import fuse
 from seine_tools.graph import Graph
 from seine_tools.problem import Problem
-from transformers import BertConfig, BertForSequenceClassification
 
 PREFIXES = ("bert.", "classifier.")
 SUFFIXES = (".weight", ".bias")

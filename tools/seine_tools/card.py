@@ -5,6 +5,11 @@ import platform
 
 import onnxruntime
 
+NO_MASK = """
+**One text a run.** The file has no attention mask, and takes padding for text. Seine reads one text a run on a CPU; for
+libraries and providers that read in batches, make one with `--keep-mask`.
+"""
+
 
 def machine():
     """The processor in words, as far as the system tells."""
@@ -57,6 +62,4 @@ def speed_table(speeds):
 def write(target, text, facts):
     """The card for people, and the same facts for programs."""
     (target / "README.md").write_text(text.strip() + "\n", encoding="utf-8")
-    (target / "seine-tools.json").write_text(
-        json.dumps(facts, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
-    )
+    (target / "seine-tools.json").write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

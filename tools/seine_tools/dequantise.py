@@ -78,9 +78,7 @@ def product(graph, node):
     if scale is None:
         return
     name = node.input[1].removesuffix("_quantized")
-    graph.add_initializer(
-        name, (weight.astype(numpy.float32) - numpy.float32(zero)) * scale.astype(numpy.float32)
-    )
+    graph.add_initializer(name, (weight.astype(numpy.float32) - numpy.float32(zero)) * scale.astype(numpy.float32))
     matmul = helper.make_node(
         "MatMul",
         [activation.input[0], name],

@@ -9,6 +9,7 @@ from onnx import helper
 
 from .graph import Graph
 
+ATTENTION = ("Attention", "MultiHeadAttention")
 POSITIONWISE = {
     "Add",
     "BiasGelu",
@@ -31,9 +32,7 @@ def keep_first_token(model):
             if attention is not None:
                 restriction = _Restriction(graph, attention)
                 name = restriction.first(node.input[0])
-                picked = helper.make_node(
-                    "Gather", [name, node.input[1]], list(node.output), name=node.name, axis=1
-                )
+                picked = helper.make_node("Gather", [name, node.input[1]], list(node.output), name=node.name, axis=1)
                 graph.replace(node, *restriction.nodes, picked)
                 changed = True
     graph.finish()
@@ -73,14 +72,16 @@ def _last_attention(graph, name):
         if node is None or node.output[0] in seen:
             continue
         seen.add(node.output[0])
-        if node.op_type == "Attention":
+        if node.op_type in ATTENTION:
             found.append(node)
         elif node.op_type in POSITIONWISE:
             waiting += [given for given in node.input if given and graph.array(given) is None]
     # A residual connection leads past the last one to those before it.
     last = next((node for node in reversed(graph.nodes) if any(node is other for other in found)), None)
-    plain = last is not None and graph.array(last.input[1]) is not None and last.input[2]
-    return last if plain and not set(last.input[4:]) - {""} else None
+    if last is None or last.op_type == "MultiHeadAttention":
+        return last
+    plain = graph.array(last.input[1]) is not None and last.input[2] and not set(last.input[4:]) - {""}
+    return last if plain else None
 
 
 class _Restriction:
@@ -93,7 +94,7 @@ class _Restriction:
         self.done = {}
         # What keys and values are made from is there for all tokens, and is cut, not made again.
         self.whole = set()
-        waiting = [attention.input[0]]
+        waiting = list(attention.input[:1] if attention.op_type == "Attention" else attention.input[1:3])
         while waiting:
             name = waiting.pop()
             if name not in self.whole:
@@ -113,12 +114,13 @@ class _Restriction:
         if node is self.attention:
             return self._attention(node)
         inputs = [
-            given if not given or self.graph.array(given) is not None else self.first(given)
-            for given in node.input
+            given if not given or self.graph.array(given) is not None else self.first(given) for given in node.input
         ]
         return self._again(node, inputs)
 
     def _attention(self, node):
+        if node.op_type == "MultiHeadAttention":
+            return self._again(node, [self.first(node.input[0]), *node.input[1:]])
         heads = next(a.i for a in node.attribute if a.name == "num_heads")
         states = node.input[0]
         weights = numpy.split(self.graph.array(node.input[1]), 3, axis=1)

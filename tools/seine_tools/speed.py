@@ -3,7 +3,7 @@
 import dataclasses
 import statistics
 
-ROUNDS = 5
+ROUNDS = 4
 
 
 @dataclasses.dataclass(frozen=True)

@@ -55,20 +55,34 @@ class GraphsTest(Scratch):
         self.assertEqual(counts["BiasGelu"], tiny.LAYERS)
         numpy.testing.assert_allclose(self.of(self.saved(fused)), self.logits, atol=1e-4)
 
-    def test_the_last_layer_for_the_first_token_alone_gives_the_same_scores(self):
-        fused = fuse(self.model)
-        self.assertTrue(keep_first_token(fused))
-        onnx.checker.check_model(fused)
+    def test_without_a_mask_one_text_a_run_gives_the_same_scores(self):
+        fused = fuse(self.model, masked=False)
+        self.assertEqual(operators(fused)["MultiHeadAttention"], tiny.LAYERS)
+        self.assertNotIn("attention_mask", [given.name for given in fused.graph.input])
         numpy.testing.assert_allclose(self.of(self.saved(fused)), self.logits, atol=1e-4)
 
+    def test_the_last_layer_for_the_first_token_alone_gives_the_same_scores(self):
+        for masked in (True, False):
+            with self.subTest(masked=masked):
+                fused = fuse(self.model, masked)
+                self.assertTrue(keep_first_token(fused))
+                onnx.checker.check_model(fused)
+                numpy.testing.assert_allclose(self.of(self.saved(fused)), self.logits, atol=1e-4)
+
     def test_only_keys_and_values_of_the_last_layer_are_computed_for_all_tokens(self):
-        fused = fuse(self.model)
-        keep_first_token(fused)
-        first = [n for n in fused.graph.node if n.name.endswith("_first")]
-        self.assertEqual([n.op_type for n in first].count("SkipLayerNormalization"), 2)
-        self.assertEqual([n.op_type for n in first].count("BiasGelu"), 1)
-        self.assertEqual(operators(fused)["Attention"], tiny.LAYERS - 1)
-        self.assertEqual(operators(fused, ["MultiHeadAttention"]), {"MultiHeadAttention": 1})
+        for masked, attention in (
+            (True, {"Attention": tiny.LAYERS - 1, "MultiHeadAttention": 1}),
+            (False, {"MultiHeadAttention": tiny.LAYERS}),
+        ):
+            with self.subTest(masked=masked):
+                fused = fuse(self.model, masked)
+                keep_first_token(fused)
+                first = [node.op_type for node in fused.graph.node if node.name.endswith("_first")]
+                self.assertEqual(first.count("SkipLayerNormalization"), 2)
+                self.assertEqual(first.count("BiasGelu"), 1)
+                counts = operators(fused)
+                self.assertEqual({name: counts[name] for name in attention}, attention)
+                self.assertEqual(counts["SkipLayerNormalization"], 2 * tiny.LAYERS)
 
     def test_a_quantised_file_comes_back_to_float(self):
         path = self.scratch / "int8.onnx"
@@ -181,6 +195,18 @@ class CommandTest(Scratch):
         self.assertIn("ms of a core", card)
         self.assertGreater(facts["drift"]["mean"], 0)
         self.assertEqual([path.name for path in self.scratch.glob(".made*")], [])
+
+    def test_a_file_for_batches_keeps_its_mask(self):
+        source = tiny.directory(self.scratch / "model")
+        target = self.scratch / "made"
+        loose = {"cross": drift.Bound(mean=9, max=9, agreement=0)}
+        with mock.patch.dict(drift.BOUNDS, loose):
+            options = ["--pairs", self.pairs(), "--min-gain", "-9", "--keep-mask"]
+            status, out, err = self.run_with(source, target, *options)
+        self.assertEqual(status, 0, err + out)
+        self.assertNotIn("without a mask", out)
+        inputs = [given.name for given in onnx.load(target / "onnx" / "model.onnx").graph.input]
+        self.assertIn("attention_mask", inputs)
 
     def test_writes_nothing_when_the_answers_are_others(self):
         source = tiny.directory(self.scratch / "model")

@@ -45,16 +45,12 @@ class _Builder:
 
     def heads(self, given, path, order):
         shape = self.constant(path + "_shape", numpy.array([0, 0, HEADS, HIDDEN // HEADS]))
-        return self.node(
-            "Transpose", [self.node("Reshape", [given, shape], path + "_split")], path, perm=order
-        )
+        return self.node("Transpose", [self.node("Reshape", [given, shape], path + "_split")], path, perm=order)
 
     def layer(self, states, mask, path):
         self_path = path + ".attention.self"
         query, key, value = (
-            self.heads(
-                self.linear(states, f"{self_path}.{part}", HIDDEN, HIDDEN), f"{self_path}/{part}", order
-            )
+            self.heads(self.linear(states, f"{self_path}.{part}", HIDDEN, HIDDEN), f"{self_path}/{part}", order)
             for part, order in (("query", [0, 2, 1, 3]), ("key", [0, 2, 3, 1]), ("value", [0, 2, 1, 3]))
         )
         scores = self.node("MatMul", [query, key], path + "/scores")
@@ -68,9 +64,7 @@ class _Builder:
         shape = self.constant(path + "_joined", numpy.array([0, 0, HIDDEN]))
         context = self.node("Reshape", [context, shape], path + "/context")
         output = self.linear(context, path + ".attention.output.dense", HIDDEN, HIDDEN)
-        states = self.norm(
-            self.node("Add", [output, states], path + "/first"), path + ".attention.output.LayerNorm"
-        )
+        states = self.norm(self.node("Add", [output, states], path + "/first"), path + ".attention.output.LayerNorm")
         inner = self.gelu(self.linear(states, path + ".intermediate.dense", HIDDEN, INNER), path)
         output = self.linear(inner, path + ".output.dense", INNER, HIDDEN)
         return self.norm(self.node("Add", [output, states], path + "/second"), path + ".output.LayerNorm")
@@ -78,8 +72,7 @@ class _Builder:
     def gelu(self, given, path):
         numbers = {"root2": 2**0.5, "one": 1, "half": 0.5}
         named = {
-            name: self.constant(f"{path}_{name}", numpy.array(value, numpy.float32))
-            for name, value in numbers.items()
+            name: self.constant(f"{path}_{name}", numpy.array(value, numpy.float32)) for name, value in numbers.items()
         }
         divided = self.node("Div", [given, named["root2"]], path + "/divided")
         erf = self.node("Erf", [divided], path + "/erf")
@@ -142,9 +135,7 @@ def model(vocabulary, cross_encoder=True, seed=5):
         [helper.make_tensor_value_info(name, TensorProto.FLOAT, dims)],
         b.weights,
     )
-    made = helper.make_model(
-        graph, opset_imports=[helper.make_opsetid("", 17)], producer_name="pytorch", ir_version=9
-    )
+    made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], producer_name="pytorch", ir_version=9)
     onnx.checker.check_model(made)
     return made
 

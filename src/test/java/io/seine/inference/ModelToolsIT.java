@@ -2,6 +2,7 @@ package io.seine.inference;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -70,6 +71,17 @@ class ModelToolsIT {
       assertThat(reading.logit(2)).as(output).isEqualTo(-4.029, within(0.5));
     }
     assertThat(target.resolve("README.md")).content(UTF_8).contains("Is it the same?");
+    // It was made for one text a run, and is refused where texts are padded.
+    assertThatThrownBy(() -> checkMaskOnCuda(target.resolve("onnx/model.onnx")))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("--keep-mask");
+    checkMaskOnCuda(source.resolve("model.onnx"));
+  }
+
+  private static void checkMaskOnCuda(Path file) {
+    try (OnnxModel model = OnnxModel.open(file, ExecutionProvider.CPU, 1)) {
+      model.checkMask(ExecutionProvider.CUDA);
+    }
   }
 
   private static boolean isInstalled(String tool) throws IOException {
