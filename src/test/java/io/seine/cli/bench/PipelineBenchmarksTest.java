@@ -109,7 +109,7 @@ class PipelineBenchmarksTest {
         Map.of(),
         read,
         read ? 0.5 : null,
-        new Retrieval(retrieved, 0.1, null, null, null));
+        new Retrieval(retrieved, 0.1, null, null, null, null, null, null));
   }
 
   private static Document document(int number) {
@@ -241,7 +241,7 @@ class PipelineBenchmarksTest {
                                   Map.of(),
                                   false,
                                   null,
-                                  new Retrieval(1, 0.1, 1, null, null))));
+                                  new Retrieval(1, 0.1, 1, null, null, null, null, null))));
             }
             hits.put(query.path("text").asText(), found);
             return super.answer(query);
