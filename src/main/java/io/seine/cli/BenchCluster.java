@@ -100,9 +100,7 @@ final class BenchCluster implements LiveSeine, AutoCloseable {
 
   /** Stops all jobs and Flink's processes, and starts others that have never run any. */
   void restartFlink() {
-    flink.rest().jobs().stream()
-        .filter(job -> !job.isOver())
-        .forEach(job -> stop(job.id()));
+    flink.rest().jobs().stream().filter(job -> !job.isOver()).forEach(job -> stop(job.id()));
     started.remove(flink);
     flink.close();
     flink = startFlink();

@@ -31,8 +31,7 @@ record BenchCorpus(List<Document> documents, List<String> queries) {
     }
     BeirFolder folder = new BeirFolder(beir, "test");
     Path corpus = folder.corpus().orElseThrow();
-    try (Stream<Document> documents =
-        DocumentFiles.open(corpus, Console.err()::println)) {
+    try (Stream<Document> documents = DocumentFiles.open(corpus, Console.err()::println)) {
       return new BenchCorpus(
           documents.limit(most).toList(),
           folder.queries(Integer.MAX_VALUE).stream().map(JudgedQuery::text).distinct().toList());

@@ -9,8 +9,8 @@ import io.seine.cli.bench.ReadingSets;
 import io.seine.cli.bench.SeineContender;
 import io.seine.inference.BiEncoder;
 import io.seine.inference.CrossEncoder;
-import io.seine.inference.FetchLines;
 import io.seine.inference.ExecutionProvider;
+import io.seine.inference.FetchLines;
 import io.seine.inference.InferenceRuntime;
 import io.seine.inference.InferenceSettings;
 import io.seine.inference.InferenceStatistics;
@@ -94,7 +94,13 @@ final class BenchInference implements Callable<Integer> {
     InferenceRuntime.Lease lease =
         InferenceRuntime.acquire(
             new InferenceSettings(
-                ExecutionProvider.CPU, cores, QueryOrder.DEADLINE, 0.2, 0, 0, ModelStore.defaultCache()));
+                ExecutionProvider.CPU,
+                cores,
+                QueryOrder.DEADLINE,
+                0.2,
+                0,
+                0,
+                ModelStore.defaultCache()));
     cleanup.add(lease::close);
     try {
       BiEncoder texts = lease.biEncoder(biEncoder, ModelSettings.NONE);

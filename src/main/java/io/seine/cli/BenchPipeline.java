@@ -186,8 +186,7 @@ final class BenchPipeline implements Callable<Integer> {
         new IndexingBenchmark(seine, bareTexts, processes, BenchPipeline::say).run(slices);
     ReadingBenchmark.Outcome reading =
         new ReadingBenchmark(seine, barePairs, processes, BenchPipeline::say).run(texts, rounds);
-    List<LatencyLevel> latency =
-        latency(seine, texts, reading.queriesPerSecond().median(), random);
+    List<LatencyLevel> latency = latency(seine, texts, reading.queriesPerSecond().median(), random);
     HotPath hotPath = profile == null ? null : profile(seine, texts, processes, profile, cores);
     Soak.Outcome soaked =
         soak == 0
@@ -254,11 +253,7 @@ final class BenchPipeline implements Callable<Integer> {
   }
 
   private static HotPath profile(
-      BenchCluster seine,
-      List<String> texts,
-      List<JavaProcess> processes,
-      Path folder,
-      int cores)
+      BenchCluster seine, List<String> texts, List<JavaProcess> processes, Path folder, int cores)
       throws IOException {
     say("Profile, at saturation");
     Path file = folder.resolve("taskmanager.jfr");

@@ -129,8 +129,7 @@ final class BenchRemembered implements Callable<Integer> {
       given.putIfAbsent("index.metadata", "system:keyword,component:keyword");
     }
     SharedSettings settings = new SharedSettings(ClusterOptions.home(), given);
-    FetchModels.fetch(
-        settings.of(RankQueries.NAME, RankQueries.SETTINGS), BenchRemembered::say);
+    FetchModels.fetch(settings.of(RankQueries.NAME, RankQueries.SETTINGS), BenchRemembered::say);
     BenchCorpus corpus = BenchCorpus.of(beir, documents);
     BenchCluster seine =
         new BenchCluster(
@@ -155,13 +154,7 @@ final class BenchRemembered implements Callable<Integer> {
       hitRates.add(on.hitRate());
     }
     return new RememberedReport(
-        exponent,
-        distinct,
-        queries,
-        drawn,
-        rounds,
-        Comparison.of(speeds),
-        Spread.of(hitRates));
+        exponent, distinct, queries, drawn, rounds, Comparison.of(speeds), Spread.of(hitRates));
   }
 
   /** The job that indexes is stopped again: it would keep the models, with what they remember. */
@@ -185,10 +178,16 @@ final class BenchRemembered implements Callable<Integer> {
     String job = seine.submit(job(RankQueries.NAME), settings);
     seine.awaitRunning(job);
     AtomicLong pairs = new AtomicLong();
-    seine.ask(QueryStream.of(warming), ReadingBenchmark.SATURATING, result -> pairs.addAndGet(result.reranked()));
+    seine.ask(
+        QueryStream.of(warming),
+        ReadingBenchmark.SATURATING,
+        result -> pairs.addAndGet(result.reranked()));
     long warmed = pairs.get();
     long start = System.nanoTime();
-    seine.ask(QueryStream.of(stream), ReadingBenchmark.SATURATING, result -> pairs.addAndGet(result.reranked()));
+    seine.ask(
+        QueryStream.of(stream),
+        ReadingBenchmark.SATURATING,
+        result -> pairs.addAndGet(result.reranked()));
     double seconds = (System.nanoTime() - start) / 1e9;
     long remembered = remembered(seine, job, pairs.get());
     seine.stop(job);

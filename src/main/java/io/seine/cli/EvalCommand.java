@@ -155,8 +155,7 @@ final class EvalCommand implements Callable<Integer> {
                       "'"
                           + text
                           + "' is no mode; it is one of "
-                          + String.join(
-                              ", ", Stream.of(Mode.values()).map(Mode::label).toList())));
+                          + String.join(", ", Stream.of(Mode.values()).map(Mode::label).toList())));
     }
   }
 
@@ -179,8 +178,7 @@ final class EvalCommand implements Callable<Integer> {
       return candidates(collection, queries);
     }
     index(collection.corpus());
-    JudgedRun run =
-        new JudgedRun(collection.name(), queries, ask(queries, List.of(Mode.values())));
+    JudgedRun run = new JudgedRun(collection.name(), queries, ask(queries, List.of(Mode.values())));
     EvaluationReport report = new EvaluationReport(run, baseline);
     Console.out().println(report.text());
     if (json != null) {
@@ -203,7 +201,8 @@ final class EvalCommand implements Callable<Integer> {
     List<RetrievedCandidates> table = from == null ? table(collection, queries) : table(queries);
     if (candidates != null) {
       RetrievedCandidates.write(candidates, table);
-      Console.out().println("The candidates of %d queries are in %s".formatted(table.size(), candidates));
+      Console.out()
+          .println("The candidates of %d queries are in %s".formatted(table.size(), candidates));
     }
     if (fit != null) {
       Map<String, Map<String, Integer>> grades = new HashMap<>();
@@ -218,7 +217,8 @@ final class EvalCommand implements Callable<Integer> {
   private List<RetrievedCandidates> table(JudgedCollection collection, List<JudgedQuery> queries)
       throws IOException, InterruptedException {
     index(collection.corpus());
-    List<RankedResult> answers = ask(queries, List.of(Mode.RERANKED)).getOrDefault(Mode.RERANKED, List.of());
+    List<RankedResult> answers =
+        ask(queries, List.of(Mode.RERANKED)).getOrDefault(Mode.RERANKED, List.of());
     List<RetrievedCandidates> table = new ArrayList<>();
     for (int i = 0; i < queries.size(); i++) {
       table.add(RetrievedCandidates.of(queries.get(i), answers.get(i)));

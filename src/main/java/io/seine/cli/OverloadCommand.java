@@ -179,7 +179,11 @@ final class OverloadCommand implements Callable<Integer> {
     try (Progress progress = new Progress("Capacity", count)) {
       answered =
           client
-              .ask(List.copyOf(queries.values()), ReadingBenchmark.SATURATING, PATIENCE, result -> progress.step())
+              .ask(
+                  List.copyOf(queries.values()),
+                  ReadingBenchmark.SATURATING,
+                  PATIENCE,
+                  result -> progress.step())
               .size();
     }
     if (answered < count) {

@@ -63,8 +63,7 @@ final class OnnxModel implements AutoCloseable {
     }
   }
 
-  private static OrtSession.SessionOptions options(ExecutionProvider provider)
-      throws OrtException {
+  private static OrtSession.SessionOptions options(ExecutionProvider provider) throws OrtException {
     OrtSession.SessionOptions options = new OrtSession.SessionOptions();
     options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
     options.setIntraOpNumThreads(1);
@@ -150,8 +149,7 @@ final class OnnxModel implements AutoCloseable {
     try {
       for (String name : inputs.keySet()) {
         given.put(
-            name,
-            OnnxTensor.createTensor(environment, LongBuffer.wrap(values.apply(name)), shape));
+            name, OnnxTensor.createTensor(environment, LongBuffer.wrap(values.apply(name)), shape));
       }
       try (OrtSession.Result result = sessions.get(worker).run(given, Set.of(output))) {
         return ((OnnxTensor) result.get(0)).getFloatBuffer().array();

@@ -25,6 +25,8 @@ final class DocumentOptions {
       pointer("documents.deleted", DocumentFields.CONTRACT.deleted());
 
   static final Setting<Integer> PASSAGE_WORDS = Setting.integer("passages.words", 64, 8, 512);
+  static final Setting<Integer> PASSAGE_OVERLAP =
+      Setting.integer("passages.overlap-words", 0, 0, 256);
   static final Setting<Integer> PASSAGE_MAX_TOKENS =
       Setting.integer("passages.max-tokens", 256, 32, 8192);
   static final Setting<Integer> EMBED_CAPACITY = Setting.integer("embed.capacity", 64, 1, 100_000);
@@ -43,6 +45,7 @@ final class DocumentOptions {
           VERSION_BASE,
           DELETED,
           PASSAGE_WORDS,
+          PASSAGE_OVERLAP,
           PASSAGE_MAX_TOKENS,
           EMBED_CAPACITY,
           WRITE_CAPACITY,

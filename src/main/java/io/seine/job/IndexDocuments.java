@@ -8,6 +8,7 @@ import io.seine.message.RecordKind;
 import io.seine.message.SourceRecord;
 import io.seine.search.DocumentLookup;
 import io.seine.search.DocumentWriter;
+import io.seine.search.IndexSchema;
 import io.seine.search.MetadataTypes;
 import io.seine.search.SearchConnection;
 import io.seine.search.TombstoneSweep;
@@ -107,9 +108,7 @@ public final class IndexDocuments {
   }
 
   private static Stage<DocumentChange, PassagedChange> split(Settings settings) throws Exception {
-    return LoadedModels.use(
-        settings,
-        models -> splitter(settings, models.biEncoder()));
+    return LoadedModels.use(settings, models -> splitter(settings, models.biEncoder()));
   }
 
   static SplitDocument splitter(Settings settings, BiEncoder biEncoder) {
@@ -117,7 +116,11 @@ public final class IndexDocuments {
     int maxTokens =
         Math.min(settings.get(DocumentOptions.PASSAGE_MAX_TOKENS), biEncoder.maxTokens());
     return new SplitDocument(
-        settings.get(DocumentOptions.PASSAGE_WORDS), maxTokens, biEncoder::countTokens);
+        settings.get(DocumentOptions.PASSAGE_WORDS),
+        settings.get(DocumentOptions.PASSAGE_OVERLAP),
+        maxTokens,
+        IndexSchema.MAX_PASSAGES,
+        biEncoder::countTokens);
   }
 
   private static Stage<PassagedChange, EmbeddedChange> embed(Settings settings, Telemetry telemetry)

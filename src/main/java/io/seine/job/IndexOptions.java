@@ -1,6 +1,8 @@
 package io.seine.job;
 
 import io.seine.message.MetadataType;
+import io.seine.search.Language;
+import io.seine.search.VectorStorage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,8 +16,9 @@ final class IndexOptions {
           "",
           "a list such as lang:keyword,year:long of names and types, each one of keyword, long, double, boolean, date; or empty",
           IndexOptions::parseMetadata);
-  static final Setting<String> LANGUAGE =
-      Setting.text("index.language", "english", "a language that OpenSearch has an analyzer of");
+  static final Setting<Language> LANGUAGE = Setting.choice("index.language", Language.ENGLISH);
+  static final Setting<VectorStorage> VECTORS =
+      Setting.choice("index.vectors", VectorStorage.FLOAT);
   static final Setting<Integer> SHARDS = Setting.integer("index.shards", 1, 1, 1024);
   static final Setting<Integer> REPLICAS = Setting.integer("index.replicas", 0, 0, 16);
   static final Setting<Integer> REFRESH =
@@ -25,7 +28,7 @@ final class IndexOptions {
       Setting.integer("index.hnsw-ef-construction", 100, 2, 2_000);
 
   static final List<Setting<?>> ALL =
-      List.of(METADATA, LANGUAGE, SHARDS, REPLICAS, REFRESH, HNSW_M, HNSW_EF);
+      List.of(METADATA, LANGUAGE, VECTORS, SHARDS, REPLICAS, REFRESH, HNSW_M, HNSW_EF);
 
   private IndexOptions() {}
 

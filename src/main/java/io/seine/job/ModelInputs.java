@@ -31,7 +31,8 @@ public final class ModelInputs {
   }
 
   private static ModelStore store(Settings settings) {
-    return new ModelStore(ModelOptions.inference(settings).modelCache(), (label, done, total) -> {});
+    return new ModelStore(
+        ModelOptions.inference(settings).modelCache(), (label, done, total) -> {});
   }
 
   /** How many texts or pairs are read at once, in a process on this machine. */

@@ -50,6 +50,7 @@ public final class PrepareIndex {
                   biEncoder.hash(),
                   settings.get(IndexOptions.METADATA),
                   settings.get(IndexOptions.LANGUAGE),
+                  settings.get(IndexOptions.VECTORS),
                   settings.get(IndexOptions.SHARDS),
                   settings.get(IndexOptions.REPLICAS),
                   settings.get(IndexOptions.REFRESH),

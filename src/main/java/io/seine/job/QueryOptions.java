@@ -4,9 +4,11 @@ import io.seine.message.QueryLimits;
 import io.seine.message.Reranking;
 import io.seine.search.Fusion;
 import io.seine.search.FusionFile;
+import io.seine.search.RetrievalWeights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The settings of what a query may ask, what it gets when it does not say, and how it is answered.
@@ -29,6 +31,13 @@ final class QueryOptions {
       Setting.integer("queries.deadline-ms", 10_000, 1, Integer.MAX_VALUE);
 
   static final Setting<Integer> DEPTH = Setting.integer("retrieve.depth", 100, 1, 10_000);
+  static final Setting<List<Double>> WEIGHTS =
+      new Setting<>(
+          "retrieve.weights",
+          "1,1,1",
+          "three numbers from 0 to 1000, of keyword, document and passage, such as 1,1,1, one of the last two above 0",
+          QueryOptions::parseWeights);
+  static final Setting<Double> TITLE_BOOST = Setting.number("retrieve.title-boost", 0.25, 0, 100);
   static final Setting<Integer> CONCURRENCY = Setting.integer("retrieve.concurrency", 16, 1, 1_000);
   static final Setting<Reranking> RERANK = Setting.choice("rerank.score", Reranking.FUSED);
   static final Setting<String> FUSION =
@@ -47,6 +56,8 @@ final class QueryOptions {
           CANDIDATES,
           DEADLINE,
           DEPTH,
+          WEIGHTS,
+          TITLE_BOOST,
           CONCURRENCY,
           RERANK,
           FUSION,
@@ -82,5 +93,21 @@ final class QueryOptions {
               .formatted(FUSION.key(), file, FUSION.allowed(), e.getMessage()),
           e);
     }
+  }
+
+  static RetrievalWeights weights(Settings settings) {
+    List<Double> weights = settings.get(WEIGHTS);
+    return new RetrievalWeights(
+        weights.get(0), weights.get(1), weights.get(2), settings.get(TITLE_BOOST));
+  }
+
+  private static List<Double> parseWeights(String text) {
+    List<Double> weights = Stream.of(text.split(",", -1)).map(Double::valueOf).toList();
+    boolean inRange = weights.stream().allMatch(weight -> weight >= 0 && weight <= 1_000);
+    // The mode vector needs a list.
+    if (weights.size() != 3 || !inRange || weights.get(1) + weights.get(2) == 0) {
+      throw new IllegalArgumentException();
+    }
+    return weights;
   }
 }

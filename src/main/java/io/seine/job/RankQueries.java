@@ -155,7 +155,9 @@ public final class RankQueries {
           SearchConnection connection = Indexes.connect(settings);
           IndexWatch index =
               Indexes.watch(connection, admin -> admin.verify(biEncoder.id(), biEncoder.hash()));
-          CheckedRetrieval retrieval = new CheckedRetrieval(index, new Retriever(connection));
+          CheckedRetrieval retrieval =
+              new CheckedRetrieval(
+                  index, new Retriever(connection, QueryOptions.weights(settings)));
           return new OwningStage<>(
               new RetrieveCandidates(
                   retrieval::retrieve,
@@ -177,11 +179,7 @@ public final class RankQueries {
           CrossEncoder crossEncoder = models.crossEncoder();
           models.reportCrossEncoder(Lane.QUERY, telemetry);
           return new RerankCandidates(
-              crossEncoder::read,
-              QueryOptions.fusion(settings),
-              models.names(),
-              CLOCK,
-              telemetry);
+              crossEncoder::read, QueryOptions.fusion(settings), models.names(), CLOCK, telemetry);
         });
   }
 }

@@ -19,6 +19,7 @@ final class ChangeEncoder {
         document.id(),
         document.version(),
         json -> {
+          json.writeBooleanField(IndexSchema.LIVE, true);
           json.writeStringField("title", document.title());
           json.writeStringField("text", document.text());
           json.writeFieldName("vector");
@@ -35,8 +36,7 @@ final class ChangeEncoder {
           }
           json.writeEndArray();
           if (!document.keptVectors().isEmpty()) {
-            json.writeBinaryField(
-                IndexSchema.VECTORS, KeyedVectors.encode(document.keptVectors()));
+            json.writeBinaryField(IndexSchema.VECTORS, KeyedVectors.encode(document.keptVectors()));
           }
           writeMetadata(json, "metadata", document.metadata(), true);
           writeMetadata(json, "other", document.metadata(), false);

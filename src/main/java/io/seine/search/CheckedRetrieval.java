@@ -21,11 +21,13 @@ public final class CheckedRetrieval {
    *     the index, which could not be said before OpenSearch had told what it declares
    */
   public CompletableFuture<List<Candidate>> retrieve(RetrievalRequest request) {
+    IndexContents contents;
     try {
-      index.metadata().checkFilter(request.filter());
+      contents = index.contents();
+      contents.metadata().checkFilter(request.filter());
     } catch (InvalidRecordException | RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
-    return retriever.retrieve(request);
+    return retriever.retrieve(request, contents.vectors());
   }
 }

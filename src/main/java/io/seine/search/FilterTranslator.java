@@ -24,6 +24,7 @@ final class FilterTranslator {
     ObjectNode query = SearchConnection.JSON.createObjectNode();
     ObjectNode bool = query.putObject("bool");
     ArrayNode must = bool.putArray("filter");
+    must.addObject().putObject("term").put(IndexSchema.LIVE, true);
     ArrayNode mustNot = bool.putArray("must_not");
     for (Condition condition : filter) {
       String field = "metadata." + condition.field();

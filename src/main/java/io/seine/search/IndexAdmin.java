@@ -35,12 +35,8 @@ public final class IndexAdmin {
     }
     JsonNode meta = meta();
     verify(meta, schema.biEncoderId(), schema.biEncoderHash());
-    String language = meta.path("language").asText();
-    if (!language.equals(schema.language())) {
-      throw mismatch(
-          "index.language is %s, and the index was made for %s"
-              .formatted(schema.language(), language));
-    }
+    requireEqual("index.language", schema.language().code(), meta.path("language").asText());
+    requireEqual("index.vectors", schema.vectors().code(), meta.path("vectors").asText());
     Map<String, MetadataType> declared = metadataOf(meta);
     schema
         .metadata()
@@ -65,6 +61,12 @@ public final class IndexAdmin {
     connection.ask("PUT", "/" + connection.alias() + "/_mapping", update);
   }
 
+  private void requireEqual(String setting, String wanted, String made) {
+    if (!made.equals(wanted)) {
+      throw mismatch("%s is %s, and the index was made for %s".formatted(setting, wanted, made));
+    }
+  }
+
   /**
    * Checks that the index holds the vectors of this bi-encoder and no other.
    *
@@ -78,6 +80,15 @@ public final class IndexAdmin {
   /** The metadata that the index declares. */
   public MetadataTypes declaredMetadata() {
     return new MetadataTypes(metadataOf(meta()));
+  }
+
+  /** What has to be known of the index to search it. */
+  public IndexContents contents() {
+    JsonNode meta = meta();
+    boolean quantised = meta.path("vectors").asText().equals(VectorStorage.QUANTISED.code());
+    return new IndexContents(
+        new MetadataTypes(metadataOf(meta)),
+        quantised ? VectorStorage.QUANTISED : VectorStorage.FLOAT);
   }
 
   /** Whether the index has a place for the vectors that {@link DocumentLookup} finds. */
@@ -103,6 +114,22 @@ public final class IndexAdmin {
         .ask("POST", "/" + connection.alias() + "/_count", query)
         .json()
         .path("count")
+        .asLong();
+  }
+
+  /** Merges the index into one segment, and makes everything in it findable. */
+  public void merge() {
+    connection.ask(
+        "POST", "/" + connection.alias() + "/_forcemerge", Map.of("max_num_segments", "1"), null);
+    connection.ask("POST", "/" + connection.alias() + "/_refresh", null);
+  }
+
+  /** How large the index is on disk. */
+  public long bytes() {
+    return connection
+        .ask("GET", "/" + connection.alias() + "/_stats/store", null)
+        .json()
+        .at("/_all/primaries/store/size_in_bytes")
         .asLong();
   }
 

@@ -10,7 +10,8 @@ import java.util.Map;
  *
  * @param dimension of the bi-encoder's vectors
  * @param biEncoderHash tells the bi-encoder apart from every other: vectors of two are never mixed
- * @param language whose stop words and stems the keyword search uses, as OpenSearch names it
+ * @param language of the keyword search
+ * @param vectors how the graph of vectors holds them
  * @param refreshMillis how long a change may take until it can be found
  * @param hnswM links per node of the vector graph (Malkov and Yashunin, 2018)
  * @param hnswEfConstruction how many neighbours are looked at when a node is linked
@@ -20,7 +21,8 @@ public record IndexSchema(
     String biEncoderId,
     String biEncoderHash,
     Map<String, MetadataType> metadata,
-    String language,
+    Language language,
+    VectorStorage vectors,
     int shards,
     int replicas,
     int refreshMillis,
@@ -28,7 +30,13 @@ public record IndexSchema(
     int hnswEfConstruction) {
 
   /** The layout of the mapping; an index of another version has to be built anew. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
+
+  /**
+   * The most passages of one document, as OpenSearch has it. A bulk request with the vectors of
+   * many more would be larger than what it takes at once (100 MB).
+   */
+  public static final int MAX_PASSAGES = 10_000;
 
   /**
    * The field that holds a document's vectors once more, each with a key that says what it was made
@@ -36,6 +44,13 @@ public record IndexSchema(
    * such a field lacks it, and cannot be given it.
    */
   static final String VECTORS = "kept_vectors";
+
+  /**
+   * The field that is true in every document and in nothing else: not in a tombstone, and not in a
+   * passage, which is a document of its own to Lucene. A filter needs it: one that only says what
+   * must not be would hold for passages too, whatever their document is.
+   */
+  static final String LIVE = "live";
 
   /** The longest string that a keyword field can be filtered by, in characters. */
   private static final int KEYWORD_LENGTH = 8_000;
@@ -50,66 +65,59 @@ public record IndexSchema(
         .put("number_of_shards", shards)
         .put("number_of_replicas", replicas)
         .put("refresh_interval", refreshMillis + "ms")
-        // A document of a megabyte has some thousands of passages.
-        .put("mapping.nested_objects.limit", 100_000);
+        .put("mapping.nested_objects.limit", MAX_PASSAGES);
     index
         .putObject("similarity")
         .putObject("default")
         .put("type", "BM25")
         .put("k1", 0.9)
         .put("b", 0.4);
-    analysis(settings.putObject("analysis"));
+    settings.set("analysis", Analysis.of(language));
     mappings(body.putObject("mappings"));
     return body;
-  }
-
-  private void analysis(ObjectNode analysis) {
-    // So that linger.ms and network_memory are found by each of their words.
-    analysis
-        .putObject("char_filter")
-        .putObject("joined_words")
-        .put("type", "pattern_replace")
-        .put("pattern", "(?<=\\w)[._](?=\\w)")
-        .put("replacement", " ");
-    ObjectNode filters = analysis.putObject("filter");
-    filters.putObject("stop_words").put("type", "stop").put("stopwords", "_" + language + "_");
-    filters.putObject("stems").put("type", "stemmer").put("language", language);
-    filters.putObject("possessives").put("type", "stemmer").put("language", "possessive_english");
-    ObjectNode words = analysis.putObject("analyzer").putObject("words");
-    words.put("type", "custom").put("tokenizer", "standard");
-    words.putArray("char_filter").add("joined_words");
-    words.putArray("filter").add("possessives").add("lowercase").add("stop_words").add("stems");
   }
 
   private void mappings(ObjectNode mappings) {
     mappings.put("dynamic", "strict");
     mappings.putObject("_meta").set("seine", meta());
     // A hit is loaded without parsing its vectors, which are by far the largest part of a document.
-    mappings.putObject("_source")
+    mappings
+        .putObject("_source")
         .putArray("excludes")
         .add("vector")
         .add("passages.vector")
         .add(VECTORS);
     ObjectNode properties = mappings.putObject("properties");
-    text(properties, "title").put("copy_to", "content");
-    text(properties, "text").put("copy_to", "content");
-    properties.putObject("content").put("type", "text").put("analyzer", "words");
+    searched(properties.putObject("title").put("copy_to", "content"));
+    properties.putObject("text").put("type", "text").put("index", false).put("copy_to", "content");
+    searched(properties.putObject("content"));
     vector(properties.putObject("vector"));
     ObjectNode passages = properties.putObject("passages");
     passages.put("type", "nested");
     ObjectNode passage = passages.putObject("properties");
     vector(passage.putObject("vector"));
-    text(passage, "text");
+    passage.putObject("text").put("type", "text").put("analyzer", Analysis.WORDS);
     passage.putObject("start").put("type", "integer").put("index", false);
     passage.putObject("end").put("type", "integer").put("index", false);
     properties.putObject("metadata").set("properties", metadataProperties());
     properties.putObject("other").put("type", "object").put("enabled", false);
     properties.putObject("deleted_at").put("type", "date");
+    properties.putObject(LIVE).put("type", "boolean").put("doc_values", false);
     properties.putObject(VECTORS).put("type", "binary").put("store", true);
   }
 
-  private static ObjectNode text(ObjectNode properties, String name) {
-    return properties.putObject(name).put("type", "text").put("index", false);
+  /** Found by its words, and by its codes under {@code codes}. */
+  private static void searched(ObjectNode field) {
+    field.put("type", "text").put("analyzer", Analysis.WORDS);
+    field
+        .putObject("fields")
+        .putObject("codes")
+        .put("type", "text")
+        .put("analyzer", Analysis.CODES)
+        .put("search_analyzer", Analysis.QUERY_CODES)
+        // A code names a document whatever else that holds, and however often.
+        .put("norms", false)
+        .put("index_options", "docs");
   }
 
   private void vector(ObjectNode field) {
@@ -118,7 +126,11 @@ public record IndexSchema(
     // Nothing reads those: exact scores are made of what the graph is made of.
     field.put("doc_values", false);
     method.put("name", "hnsw").put("engine", "lucene").put("space_type", "cosinesimil");
-    method.putObject("parameters").put("m", hnswM).put("ef_construction", hnswEfConstruction);
+    ObjectNode parameters = method.putObject("parameters");
+    parameters.put("m", hnswM).put("ef_construction", hnswEfConstruction);
+    if (vectors == VectorStorage.QUANTISED) {
+      parameters.putObject("encoder").put("name", "sq");
+    }
   }
 
   /** The mapping of the declared metadata. */
@@ -137,7 +149,10 @@ public record IndexSchema(
   /** What the index says of itself, under {@code _meta.seine}. */
   ObjectNode meta() {
     ObjectNode meta = SearchConnection.JSON.createObjectNode();
-    meta.put("schema_version", VERSION).put("dimension", dimension).put("language", language);
+    meta.put("schema_version", VERSION)
+        .put("dimension", dimension)
+        .put("language", language.code());
+    meta.put("vectors", vectors.code());
     meta.putObject("bi_encoder").put("id", biEncoderId).put("hash", biEncoderHash);
     ObjectNode types = meta.putObject("metadata");
     metadata.forEach((name, type) -> types.put(name, typeName(type)));

@@ -24,7 +24,7 @@ public final class IndexWatch implements AutoCloseable {
   private final CompletableFuture<Void> firstTry = new CompletableFuture<>();
   private volatile RuntimeException failure =
       new RetryableSearchException("OpenSearch was not asked for its index yet.", null);
-  private volatile @Nullable MetadataTypes metadata;
+  private volatile @Nullable IndexContents contents;
 
   /**
    * Begins to ask.
@@ -46,7 +46,7 @@ public final class IndexWatch implements AutoCloseable {
     for (int tries = 1; ; tries++) {
       try {
         check.accept(index);
-        metadata = index.declaredMetadata();
+        contents = index.contents();
         log.over();
         return;
       } catch (RetryableSearchException e) {
@@ -88,17 +88,17 @@ public final class IndexWatch implements AutoCloseable {
 
   /** The metadata that the index declares; empty while OpenSearch has not said. */
   public Optional<MetadataTypes> knownMetadata() {
-    return Optional.ofNullable(metadata);
+    return Optional.ofNullable(contents).map(IndexContents::metadata);
   }
 
   /**
-   * The metadata that the index declares.
+   * What the index holds.
    *
    * @throws RetryableSearchException while OpenSearch has not said
    * @throws FatalSearchException when the index is not the right one
    */
-  public MetadataTypes metadata() {
-    MetadataTypes known = metadata;
+  public IndexContents contents() {
+    IndexContents known = contents;
     if (known == null) {
       throw failure;
     }

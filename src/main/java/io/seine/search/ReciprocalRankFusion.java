@@ -7,14 +7,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reciprocal rank fusion: a document's score is the sum, over the lists that hold it, of 1 / (60 +
- * rank). Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion outperforms Condorcet and individual
- * Rank Learning Methods", SIGIR 2009.
+ * Reciprocal rank fusion: a document's score is the sum, over the lists that hold it, of weight /
+ * (60 + rank). Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion outperforms Condorcet and
+ * individual Rank Learning Methods", SIGIR 2009.
  */
 final class ReciprocalRankFusion {
   private static final int K = 60;
 
   private ReciprocalRankFusion() {}
+
+  /** The ids of a list, best first, and how much it counts. */
+  record Ranking(List<String> ids, double weight) {}
 
   /** A document of the fused order. */
   record Fused(String id, double score) {}
@@ -23,11 +26,11 @@ final class ReciprocalRankFusion {
    * The documents of all lists, best first; of equal scores the smaller id, so that the order is
    * the same every time.
    */
-  static List<Fused> fuse(List<List<String>> lists) {
+  static List<Fused> fuse(List<Ranking> rankings) {
     Map<String, Double> scores = new HashMap<>();
-    for (List<String> list : lists) {
-      for (int i = 0; i < list.size(); i++) {
-        scores.merge(list.get(i), 1.0 / (K + i + 1), Double::sum);
+    for (Ranking ranking : rankings) {
+      for (int i = 0; i < ranking.ids().size(); i++) {
+        scores.merge(ranking.ids().get(i), ranking.weight() / (K + i + 1), Double::sum);
       }
     }
     List<Fused> fused = new ArrayList<>();

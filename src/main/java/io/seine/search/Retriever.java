@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The wide net: finds the documents that may answer a query, by their words, by the vector of the
- * whole and by the vector of their nearest passage, and fuses the lists.
+ * whole and by the vector of their nearest passage, and fuses the lists. Where the query holds
+ * codes ({@link Analysis#CODES}) that very few documents hold, those are what was meant, and stand
+ * first.
  *
  * <p>Two round trips: one for the lists, which are ids alone, and one for the documents that the
  * fusion put first, each with the passage that is nearest to the query, exactly.
@@ -29,17 +31,34 @@ import org.jspecify.annotations.Nullable;
 public final class Retriever {
   private static final TypeReference<Map<String, Object>> METADATA = new TypeReference<>() {};
 
-  /** The most passages of a document that OpenSearch gives, unless its index says otherwise. */
-  private static final int MAX_PASSAGES = 100;
+  /**
+   * Words of a query that are looked for. With those of {@link #MAX_TITLE_WORDS} and the codes,
+   * each twice, they are fewer than the 1,024 clauses that OpenSearch takes.
+   */
+  private static final int MAX_WORDS = 700;
+
+  private static final int MAX_TITLE_WORDS = 150;
+
+  /** How much a code counts in the list by words beyond the words that it is made of. */
+  private static final double CODE_BOOST = 0.5;
+
+  /** How many documents hold the codes of a query at most, if these are to name documents. */
+  private static final int MAX_NAMED = 3;
+
+  /** How many times the vectors wanted are found where they are quantised, to be compared again. */
+  private static final int OVERSAMPLING = 2;
 
   private final SearchConnection connection;
+  private final RetrievalWeights weights;
 
-  public Retriever(SearchConnection connection) {
+  public Retriever(SearchConnection connection, RetrievalWeights weights) {
     this.connection = connection;
+    this.weights = weights;
   }
 
   /** The lists that a document can stand in. */
   private enum Source {
+    CODES,
     KEYWORD,
     DOCUMENT,
     PASSAGE
@@ -48,39 +67,107 @@ public final class Retriever {
   /**
    * The candidates of a query, best first.
    *
-   * <p>Without a vector a candidate's passage is the one of its document's first hundred that
-   * shares the most words with the query.
+   * <p>Without a vector a candidate's passage is the one that the words of the query fit best; of
+   * equal ones, the first.
    *
+   * @param vectors how the index holds them
    * @return completes exceptionally with {@link RetryableSearchException}, {@link
    *     RefusedRequestException} or {@link FatalSearchException}
    */
-  public CompletableFuture<List<Candidate>> retrieve(RetrievalRequest request) {
-    Map<Source, ObjectNode> searches = new LinkedHashMap<>();
-    ObjectNode filter = FilterTranslator.translate(request.filter());
-    float[] vector = request.vector();
-    if (request.mode() != RetrievalMode.VECTOR) {
-      searches.put(Source.KEYWORD, keyword(request.text(), filter));
-    }
-    if (vector != null && request.mode() != RetrievalMode.KEYWORD) {
-      searches.put(Source.DOCUMENT, nearest("vector", vector, request.depth(), filter));
-      searches.put(
-          Source.PASSAGE, nested(nearest("passages.vector", vector, request.depth(), filter)));
-    }
+  public CompletableFuture<List<Candidate>> retrieve(
+      RetrievalRequest request, VectorStorage vectors) {
+    Map<Source, ObjectNode> searches = searches(request, vectors);
     List<Source> sources = List.copyOf(searches.keySet());
     long giveUpAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(request.limitMillis());
     return connection
-        .sendLines("/_msearch", Map.of(), lines(searches, request.depth()), request.limitMillis())
+        .sendLines("/_msearch", Map.of(), lines(searches), request.limitMillis())
         .thenCompose(answer -> fetch(request, giveUpAt, lists(sources, answer)));
   }
 
-  private static ObjectNode keyword(String text, @Nullable ObjectNode filter) {
+  private Map<Source, ObjectNode> searches(RetrievalRequest request, VectorStorage vectors) {
+    Map<Source, ObjectNode> searches = new LinkedHashMap<>();
+    ObjectNode filter = FilterTranslator.translate(request.filter());
+    float[] vector = request.vector();
+    int depth = request.depth();
+    if (request.mode() != RetrievalMode.VECTOR) {
+      // One more than may be, which tells that there are too many.
+      searches.put(Source.CODES, search(codes(request.text(), filter), MAX_NAMED + 1));
+      if (weight(request, Source.KEYWORD) > 0) {
+        searches.put(Source.KEYWORD, search(keyword(request.text(), filter), depth));
+      }
+    }
+    if (vector != null && request.mode() != RetrievalMode.KEYWORD) {
+      int k = vectors == VectorStorage.QUANTISED ? OVERSAMPLING * depth : depth;
+      if (weight(request, Source.DOCUMENT) > 0) {
+        ObjectNode search = search(nearest("vector", vector, k, filter), depth);
+        searches.put(
+            Source.DOCUMENT,
+            k > depth ? compareAgain(search, similarity("vector", vector), k) : search);
+      }
+      if (weight(request, Source.PASSAGE) > 0) {
+        ObjectNode search = search(nested(nearest("passages.vector", vector, k, filter)), depth);
+        searches.put(
+            Source.PASSAGE,
+            k > depth
+                ? compareAgain(search, nested(similarity("passages.vector", vector)), k)
+                : search);
+      }
+    }
+    return searches;
+  }
+
+  /** How much a list counts. The only one of a mode counts whatever its weight is. */
+  private double weight(RetrievalRequest request, Source source) {
+    return switch (source) {
+      case CODES -> weights.keyword() + weights.document() + weights.passage() + 1;
+      case KEYWORD -> request.mode() == RetrievalMode.KEYWORD ? 1 : weights.keyword();
+      case DOCUMENT -> weights.document();
+      case PASSAGE -> weights.passage();
+    };
+  }
+
+  private static ObjectNode search(ObjectNode query, int size) {
+    ObjectNode body = SearchConnection.JSON.createObjectNode();
+    body.put("size", size).put("_source", false).put("track_total_hits", false);
+    body.set("query", query);
+    return body;
+  }
+
+  /** Documents that hold every code of the query, those first that hold them in their title. */
+  private static ObjectNode codes(String text, @Nullable ObjectNode filter) {
     ObjectNode query = SearchConnection.JSON.createObjectNode();
     ObjectNode bool = query.putObject("bool");
-    bool.putObject("must").putObject("match").put("content", KeywordText.limit(text));
+    match(bool.putArray("must"), "content.codes", text, 1).put("operator", "and");
+    match(bool.putArray("should"), "title.codes", text, 1);
     if (filter != null) {
       bool.set("filter", filter);
     }
     return query;
+  }
+
+  private ObjectNode keyword(String text, @Nullable ObjectNode filter) {
+    ObjectNode query = SearchConnection.JSON.createObjectNode();
+    ObjectNode bool = query.putObject("bool").put("minimum_should_match", 1);
+    ArrayNode should = bool.putArray("should");
+    match(should, "content", KeywordText.limit(text, MAX_WORDS), 1);
+    match(should, "content.codes", text, CODE_BOOST);
+    match(should, "title.codes", text, CODE_BOOST);
+    if (weights.titleBoost() > 0) {
+      match(should, "title", KeywordText.limit(text, MAX_TITLE_WORDS), weights.titleBoost());
+    }
+    if (filter != null) {
+      bool.set("filter", filter);
+    }
+    return query;
+  }
+
+  private static ObjectNode match(ArrayNode clauses, String field, String text, double boost) {
+    return clauses
+        .addObject()
+        .putObject("match")
+        .putObject(field)
+        .put("query", text)
+        .put("boost", boost);
   }
 
   private static ObjectNode nearest(
@@ -94,19 +181,27 @@ public final class Retriever {
     return query;
   }
 
+  /** Orders the first of what a search finds by another query, and by that alone. */
+  private static ObjectNode compareAgain(ObjectNode search, ObjectNode query, int first) {
+    ObjectNode rescore = search.putObject("rescore").put("window_size", first);
+    rescore
+        .putObject("query")
+        .put("query_weight", 0)
+        .put("rescore_query_weight", 1)
+        .set("rescore_query", query);
+    return search;
+  }
+
   private static ObjectNode nested(ObjectNode query) {
     ObjectNode nested = SearchConnection.JSON.createObjectNode();
     nested.putObject("nested").put("path", "passages").put("score_mode", "max").set("query", query);
     return nested;
   }
 
-  private byte[] lines(Map<Source, ObjectNode> searches, int depth) {
+  private byte[] lines(Map<Source, ObjectNode> searches) {
     StringBuilder lines = new StringBuilder();
     ObjectNode header = SearchConnection.JSON.createObjectNode().put("index", connection.alias());
-    for (ObjectNode query : searches.values()) {
-      ObjectNode body = SearchConnection.JSON.createObjectNode();
-      body.put("size", depth).put("_source", false).put("track_total_hits", false);
-      body.set("query", query);
+    for (ObjectNode body : searches.values()) {
       lines.append(header).append('\n').append(body).append('\n');
     }
     return lines.toString().getBytes(UTF_8);
@@ -136,7 +231,10 @@ public final class Retriever {
           keywordScores.put(hit.path("_id").asText(), hit.path("_score").asDouble());
         }
       }
-      lists.put(sources.get(i), ids);
+      // Codes that many documents hold name none of them.
+      if (sources.get(i) != Source.CODES || ids.size() <= MAX_NAMED) {
+        lists.put(sources.get(i), ids);
+      }
     }
     connection.indexAnswered();
     return new Lists(lists, keywordScores);
@@ -158,7 +256,14 @@ public final class Retriever {
       return CompletableFuture.failedFuture(
           new TimeoutException("nobody waits for the documents any more"));
     }
-    List<ReciprocalRankFusion.Fused> fused = ReciprocalRankFusion.fuse(List.copyOf(lists.ids().values()));
+    List<ReciprocalRankFusion.Fused> fused =
+        ReciprocalRankFusion.fuse(
+            lists.ids().entrySet().stream()
+                .map(
+                    list ->
+                        new ReciprocalRankFusion.Ranking(
+                            list.getValue(), weight(request, list.getKey())))
+                .toList());
     List<ReciprocalRankFusion.Fused> wanted =
         fused.subList(0, Math.min(fused.size(), request.limit()));
     if (wanted.isEmpty()) {
@@ -185,21 +290,33 @@ public final class Retriever {
     float[] vector = request.vector();
     ArrayNode should = bool.putArray("should");
     if (vector == null) {
-      should.add(firstPassages());
+      should.add(shown(byWords(request.text())));
     } else {
-      should.add(nearestPassage(vector)).add(similarity("vector", vector));
+      should.add(shown(similarity("passages.vector", vector))).add(similarity("vector", vector));
     }
     return body;
   }
 
-  /** Scores every passage of the few wanted documents: exact, which the graph of vectors is not. */
-  private static ObjectNode nearestPassage(float[] vector) {
-    ObjectNode query = nested(similarity("passages.vector", vector));
+  /** The passage of each document that a query scores highest. */
+  private static ObjectNode shown(ObjectNode passages) {
+    ObjectNode query = nested(passages);
     ((ObjectNode) query.path("nested")).putObject("inner_hits").put("size", 1);
     return query;
   }
 
-  /** Scores by 1 + the cosine; what has no such field, as a tombstone, is not scored. */
+  /** Scores passages by the words of a text; those without any stay, with the least score. */
+  private static ObjectNode byWords(String text) {
+    ObjectNode query = SearchConnection.JSON.createObjectNode();
+    ObjectNode bool = query.putObject("bool");
+    bool.putObject("must").putObject("match_all");
+    match(bool.putArray("should"), "passages.text", KeywordText.limit(text, MAX_WORDS), 1);
+    return query;
+  }
+
+  /**
+   * Scores by (1 + cosine) / 2, which is exact as the graph of vectors is not; what has no such
+   * field, as a tombstone, is not scored.
+   */
   private static ObjectNode similarity(String field, float[] vector) {
     ObjectNode exact = SearchConnection.JSON.createObjectNode();
     ObjectNode scriptScore = exact.putObject("script_score");
@@ -210,15 +327,6 @@ public final class Retriever {
     parameters.put("field", field).put("space_type", "cosinesimil");
     parameters.set("query_value", SearchConnection.JSON.valueToTree(vector));
     return exact;
-  }
-
-  /** As many passages as OpenSearch gives; all of a book would be more than anybody could hold. */
-  private static ObjectNode firstPassages() {
-    ObjectNode query = nested(SearchConnection.JSON.createObjectNode());
-    ObjectNode nested = (ObjectNode) query.path("nested");
-    nested.putObject("query").putObject("match_all");
-    nested.put("score_mode", "none").putObject("inner_hits").put("size", MAX_PASSAGES);
-    return query;
   }
 
   private static List<Candidate> candidates(
@@ -235,7 +343,7 @@ public final class Retriever {
       JsonNode hit = hits.get(document.id());
       // A document that was deleted between the two requests is no candidate any more.
       if (hit != null && hit.path("_source").has("title")) {
-        JsonNode passageHit = passage(request, hit);
+        JsonNode passageHit = passage(hit);
         JsonNode passage = passageHit.path("_source");
         boolean compared = request.vector() != null;
         double passageScore = passageHit.path("_score").asDouble();
@@ -254,21 +362,19 @@ public final class Retriever {
                 rank(ranks, Source.PASSAGE, document.id()),
                 lists.keywordScores().get(document.id()),
                 // The document's score is the sum of its own and of its nearest passage's.
-                compared ? hit.path("_score").asDouble() - passageScore - 1 : null,
-                compared ? passageScore - 1 : null));
+                compared ? cosine(hit.path("_score").asDouble() - passageScore) : null,
+                compared ? cosine(passageScore) : null));
       }
     }
     return candidates;
   }
 
-  private static JsonNode passage(RetrievalRequest request, JsonNode hit) {
-    JsonNode passages = hit.path("inner_hits").path("passages").path("hits").path("hits");
-    if (request.vector() != null) {
-      return passages.path(0);
-    }
-    List<String> texts = new ArrayList<>();
-    passages.forEach(passage -> texts.add(passage.path("_source").path("text").asText()));
-    return passages.path(KeywordText.mostOverlapping(request.text(), texts));
+  private static double cosine(double score) {
+    return 2 * score - 1;
+  }
+
+  private static JsonNode passage(JsonNode hit) {
+    return hit.at("/inner_hits/passages/hits/hits/0");
   }
 
   private static Map<String, Object> metadata(JsonNode source) {

@@ -208,9 +208,7 @@ public final class SearchConnection implements AutoCloseable {
     return send(method, path, Map.of(), body, limitMillis);
   }
 
-  /**
-   * As {@link #send(String, String, JsonNode, long)}, with parameters of the request's address.
-   */
+  /** As {@link #send(String, String, JsonNode, long)}, with parameters of the request's address. */
   CompletableFuture<Answer> send(
       String method,
       String path,

@@ -1,6 +1,8 @@
 package io.seine.stage;
 
+import io.seine.message.DeadLetter;
 import io.seine.message.DocumentChange;
+import io.seine.message.ErrorCode;
 import io.seine.text.Passage;
 import io.seine.text.PassageSplitter;
 import io.seine.text.TokenCounter;
@@ -8,8 +10,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Cuts the text of a document into passages. */
+/**
+ * Cuts the text of a document into passages. One that has more than the index takes of a document
+ * becomes a dead letter, before hours are spent on embedding it.
+ */
 public final class SplitDocument implements Stage<DocumentChange, PassagedChange> {
+  private static final String NAME = "split-documents";
+
   /**
    * A title takes at most this part of a passage's tokens; the rest of a longer one is left out.
    */
@@ -18,18 +25,36 @@ public final class SplitDocument implements Stage<DocumentChange, PassagedChange
   private final PassageSplitter passages;
   private final PassageSplitter headings;
 
+  private final int maxPassages;
+
   /**
    * @param words how many words a passage has at most, if its sentences allow it
+   * @param overlap how many words a passage has in common with the one before, at most
    * @param maxTokens how many tokens a passage has at most under its title
+   * @param maxPassages how many passages a document has at most
    */
-  public SplitDocument(int words, int maxTokens, TokenCounter tokens) {
-    this.passages = new PassageSplitter(words, maxTokens, tokens);
-    this.headings = new PassageSplitter(words, maxTokens / TITLE_PART, tokens);
+  public SplitDocument(
+      int words, int overlap, int maxTokens, int maxPassages, TokenCounter tokens) {
+    this.passages = new PassageSplitter(words, overlap, maxTokens, tokens);
+    this.headings = new PassageSplitter(words, 0, maxTokens / TITLE_PART, tokens);
+    this.maxPassages = maxPassages;
   }
 
   @Override
   public CompletionStage<Outcome<PassagedChange>> apply(DocumentChange change) {
-    return CompletableFuture.completedFuture(Outcome.output(split(change)));
+    PassagedChange passaged = split(change);
+    int count = passaged.passages().size();
+    return CompletableFuture.completedFuture(
+        count > maxPassages
+            ? Outcome.rejected(
+                new DeadLetter(
+                    change.source(), ErrorCode.TOO_LARGE, tooMany(count), NAME, change.id()))
+            : Outcome.output(passaged));
+  }
+
+  private String tooMany(int count) {
+    return "The document has %,d passages; the index takes %,d of one document. Publish it in parts, or raise passages.words."
+        .formatted(count, maxPassages);
   }
 
   /** The change with its passages. */

@@ -7,8 +7,9 @@ import java.util.Locale;
 
 /**
  * Cuts the text of a document into passages of about a given number of words: whole sentences as
- * long as they fit. Every character that is not white space is in exactly one passage, so all of a
- * document can be found however long it is.
+ * long as they fit. Every character that is not white space is in a passage, so all of a document
+ * can be found however long it is; and in one only, unless passages overlap: then each begins with
+ * the last sentences of the one before, as many as are not more than a given number of words.
  *
  * <p>A sentence of up to twice that number of words stays whole, since half a sentence reads badly;
  * a longer one is cut between words. No passage has more tokens than the models take: text without
@@ -17,15 +18,18 @@ import java.util.Locale;
  */
 public final class PassageSplitter {
   private final int words;
+  private final int overlap;
   private final int maxTokens;
   private final TokenCounter tokens;
 
   /**
    * @param words how many words a passage has at most, if its sentences allow it
+   * @param overlap how many words a passage has in common with the one before, at most
    * @param maxTokens how many tokens a passage has at most, always, its heading included
    */
-  public PassageSplitter(int words, int maxTokens, TokenCounter tokens) {
+  public PassageSplitter(int words, int overlap, int maxTokens, TokenCounter tokens) {
     this.words = words;
+    this.overlap = overlap;
     this.maxTokens = maxTokens;
     this.tokens = tokens;
   }
@@ -39,28 +43,44 @@ public final class PassageSplitter {
   public List<Passage> split(String heading, String text) {
     int budget = maxTokens - (heading.isEmpty() ? 0 : tokens.count(heading));
     List<Passage> passages = new ArrayList<>();
-    int start = 0;
-    int end = 0;
+    List<Span> sentences = sentences(text);
+    int first = 0;
     int size = 0;
-    for (Span sentence : sentences(text)) {
-      int length = countWords(text, sentence.start, sentence.end);
+    for (int i = 0; i < sentences.size(); i++) {
+      int length = sentences.get(i).words();
       if (size > 0 && size + length > words) {
-        add(passages, text, start, end, budget);
+        add(passages, text, sentences.get(first).start(), sentences.get(i - 1).end(), budget);
+        first = overlapping(sentences, first, i);
         size = 0;
+        for (Span repeated : sentences.subList(first, i)) {
+          size += repeated.words();
+        }
       }
-      if (size == 0) {
-        start = sentence.start;
-      }
-      end = sentence.end;
       size += length;
     }
     if (size > 0) {
-      add(passages, text, start, end, budget);
+      add(passages, text, sentences.get(first).start(), end(sentences), budget);
     }
     return passages;
   }
 
-  private record Span(int start, int end) {}
+  /** The first of the sentences before the next one with which the next passage begins. */
+  private int overlapping(List<Span> sentences, int first, int next) {
+    // With more than so many the next sentence would not fit.
+    int room = Math.min(overlap, words - sentences.get(next).words());
+    int begin = next;
+    while (begin - 1 > first && sentences.get(begin - 1).words() <= room) {
+      begin--;
+      room -= sentences.get(begin).words();
+    }
+    return begin;
+  }
+
+  private static int end(List<Span> sentences) {
+    return sentences.get(sentences.size() - 1).end();
+  }
+
+  private record Span(int start, int end, int words) {}
 
   private List<Span> sentences(String text) {
     BreakIterator boundary = BreakIterator.getSentenceInstance(Locale.ROOT);
@@ -68,10 +88,11 @@ public final class PassageSplitter {
     List<Span> sentences = new ArrayList<>();
     int start = boundary.first();
     for (int end = boundary.next(); end != BreakIterator.DONE; start = end, end = boundary.next()) {
-      if (countWords(text, start, end) > 2 * words) {
+      int length = countWords(text, start, end);
+      if (length > 2 * words) {
         cutBetweenWords(text, start, end, sentences);
       } else {
-        sentences.add(new Span(start, end));
+        sentences.add(new Span(start, end, length));
       }
     }
     return sentences;
@@ -85,7 +106,7 @@ public final class PassageSplitter {
       int point = text.codePointAt(i);
       boolean begins = beginsWord(point, inWord);
       if (begins && size == words) {
-        pieces.add(new Span(start, i));
+        pieces.add(new Span(start, i, size));
         start = i;
         size = 0;
       }
@@ -93,7 +114,7 @@ public final class PassageSplitter {
       inWord = !Character.isWhitespace(point);
       i += Character.charCount(point);
     }
-    pieces.add(new Span(start, to));
+    pieces.add(new Span(start, to, size));
   }
 
   private static int countWords(String text, int from, int to) {

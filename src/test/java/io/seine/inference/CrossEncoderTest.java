@@ -18,7 +18,12 @@ class CrossEncoderTest {
 
   private final AtomicLong now = new AtomicLong();
   private final InferenceScheduler scheduler =
-      new InferenceScheduler(ExecutionProvider.CPU, 1, QueryOrder.DEADLINE, 0.5, () -> Instant.ofEpochMilli(now.get()));
+      new InferenceScheduler(
+          ExecutionProvider.CPU,
+          1,
+          QueryOrder.DEADLINE,
+          0.5,
+          () -> Instant.ofEpochMilli(now.get()));
 
   @AfterEach
   void close() {

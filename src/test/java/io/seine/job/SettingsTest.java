@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seine.message.RetrievalMode;
+import io.seine.search.RetrievalWeights;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,6 +55,32 @@ class SettingsTest {
         .hasMessage("rerank.lambda is 'NaN'; it has to be a number from 0.0 to 20.0.");
     assertThatThrownBy(() -> Settings.of(Map.of("retrieve.mode", "magic"), KNOWN))
         .hasMessage("retrieve.mode is 'magic'; it has to be one of keyword, vector, hybrid.");
+  }
+
+  @Test
+  void theWeightsOfTheRetrievalAreThreeNumbersOfWhichAVectorCounts() {
+    for (String wrong : List.of("1,1", "1,1,1,1", "1,-1,1", "a,b,c", "1,0,0", "NaN,1,1", "")) {
+      assertThatThrownBy(() -> Settings.of(Map.of("retrieve.weights", wrong), QueryOptions.ALL))
+          .isInstanceOf(SettingsException.class)
+          .hasMessageStartingWith(
+              "retrieve.weights is '" + wrong + "'; it has to be three numbers from 0 to 1000");
+    }
+    Settings settings =
+        Settings.of(
+            Map.of("retrieve.weights", "0, 2,0.5", "retrieve.title-boost", "0"), QueryOptions.ALL);
+    assertThat(QueryOptions.weights(settings)).isEqualTo(new RetrievalWeights(0, 2, 0.5, 0));
+    assertThat(QueryOptions.weights(Settings.of(Map.of(), QueryOptions.ALL)))
+        .isEqualTo(RetrievalWeights.DEFAULT);
+  }
+
+  @Test
+  void theLanguageIsOneOfThoseThatThereAre() {
+    assertThatThrownBy(() -> Settings.of(Map.of("index.language", "klingon"), IndexOptions.ALL))
+        .hasMessageStartingWith("index.language is 'klingon'; it has to be one of none, arabic, ")
+        .hasMessageContaining("cjk, ")
+        .hasMessageContaining("german, ");
+    assertThatThrownBy(() -> Settings.of(Map.of("index.vectors", "binary"), IndexOptions.ALL))
+        .hasMessage("index.vectors is 'binary'; it has to be one of float, quantised.");
   }
 
   @Test

@@ -94,7 +94,8 @@ final class DecoderProperties {
     SourceRecord written = Records.record(record.key(), Json.MAPPER.writeValueAsBytes(json));
     QueryDecoder unlimited =
         new QueryDecoder(
-            new QueryLimits(Integer.MAX_VALUE, 200, 100, 60, 20, 60_000, 10, 50, 5_000, Reranking.FUSED));
+            new QueryLimits(
+                Integer.MAX_VALUE, 200, 100, 60, 20, 60_000, 10, 50, 5_000, Reranking.FUSED));
     require(unlimited.decode(written, now).equals(query), "read again, it is the same");
   }
 

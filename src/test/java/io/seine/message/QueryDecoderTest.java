@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class QueryDecoderTest {
   private static final long NOW = TIMESTAMP + 40;
   private final QueryDecoder decoder =
-      new QueryDecoder(new QueryLimits(10_000, 200, 100, 60, 5, 60_000, 10, 50, 5_000, Reranking.FUSED));
+      new QueryDecoder(
+          new QueryLimits(10_000, 200, 100, 60, 5, 60_000, 10, 50, 5_000, Reranking.FUSED));
 
   @Test
   void readsEveryFieldOfTheContract() throws Exception {
@@ -60,9 +61,16 @@ class QueryDecoderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "FUSED, true, FUSED", "FUSED, false, OFF", "FUSED, \"alone\", ALONE", "FUSED, null, FUSED",
-    "ALONE, true, ALONE", "ALONE, \"fused\", FUSED", "ALONE, null, ALONE",
-    "OFF, null, OFF", "OFF, true, FUSED", "OFF, \"off\", OFF"
+    "FUSED, true, FUSED",
+    "FUSED, false, OFF",
+    "FUSED, \"alone\", ALONE",
+    "FUSED, null, FUSED",
+    "ALONE, true, ALONE",
+    "ALONE, \"fused\", FUSED",
+    "ALONE, null, ALONE",
+    "OFF, null, OFF",
+    "OFF, true, FUSED",
+    "OFF, \"off\", OFF"
   })
   void aQuerySaysWhatOrdersItsHitsOrTheJobDoes(Reranking job, String said, Reranking expected)
       throws Exception {

@@ -13,11 +13,15 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class IndexWatchTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String MAPPING =
-      "{\"docs-000001\":{\"mappings\":{\"_meta\":{\"seine\":{\"schema_version\":1,\"bi_encoder\":{\"id\":\"m\",\"hash\":\"h\"},\"metadata\":{\"lang\":\"keyword\"}}}}}}";
+      "{\"docs-000001\":{\"mappings\":{\"_meta\":{\"seine\":{\"schema_version\":"
+          + IndexSchema.VERSION
+          + ",\"bi_encoder\":{\"id\":\"m\",\"hash\":\"h\"},\"metadata\":{\"lang\":\"keyword\"}}}}}}";
 
   private ScriptedOpenSearch openSearch;
   private SearchConnection connection;
@@ -40,9 +44,9 @@ class IndexWatchTest {
     try (IndexWatch watch = new IndexWatch(connection, index -> index.verify("m", "h"))) {
       watch.awaitFirstTry(PATIENCE);
       while (watch.knownMetadata().isEmpty()) {
-        Thread.onSpinWait();
+        Thread.sleep(1);
       }
-      assertThat(watch.metadata().declares("lang")).isTrue();
+      assertThat(watch.contents().metadata().declares("lang")).isTrue();
     }
   }
 
@@ -52,9 +56,9 @@ class IndexWatchTest {
     try (IndexWatch watch = new IndexWatch(connection, index -> {})) {
       watch.awaitFirstTry(PATIENCE);
       while (watch.knownMetadata().isEmpty()) {
-        Thread.onSpinWait();
+        Thread.sleep(1);
       }
-      assertThat(watch.metadata().declares("lang")).isTrue();
+      assertThat(watch.contents().metadata().declares("lang")).isTrue();
     }
   }
 
@@ -98,7 +102,7 @@ class IndexWatchTest {
   }
 
   private void retrieve(IndexWatch watch, List<Condition> filter) {
-    new CheckedRetrieval(watch, new Retriever(connection))
+    new CheckedRetrieval(watch, new Retriever(connection, RetrievalWeights.DEFAULT))
         .retrieve(new RetrievalRequest("w", null, filter, RetrievalMode.KEYWORD, 1, 1, 1_000))
         .join();
   }

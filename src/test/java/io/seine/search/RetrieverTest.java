@@ -6,11 +6,13 @@ import static io.seine.search.ScriptedOpenSearch.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
 import io.seine.message.RetrievalMode;
 import io.seine.search.ScriptedOpenSearch.Reply;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,13 +24,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RetrieverTest {
   private static final String LIST =
-      "{\"responses\":[{\"status\":200,\"_shards\":{\"total\":1,\"successful\":1},\"hits\":{\"hits\":[{\"_id\":\"a\"}]}}]}";
+      "{\"responses\":[{\"status\":200,\"_shards\":{\"total\":1,\"successful\":1},\"hits\":{\"hits\":[]}},{\"status\":200,\"_shards\":{\"total\":1,\"successful\":1},\"hits\":{\"hits\":[{\"_id\":\"a\"}]}}]}";
   private static final String DOCUMENT =
       """
       {"_shards":{"total":1,"successful":1},"hits":{"hits":[{"_id":"a",
        "_source":{"title":"A","metadata":{"lang":"en"}},
        "inner_hits":{"passages":{"hits":{"hits":[
-         {"_source":{"text":"nothing","start":0,"end":7}},
          {"_source":{"text":"the why of it","start":7,"end":20}}]}}}}]}}
       """;
 
@@ -49,15 +50,16 @@ class RetrieverTest {
   }
 
   private List<Candidate> retrieve(long limitMillis) throws Exception {
-    return new Retriever(connection)
+    return new Retriever(connection, RetrievalWeights.DEFAULT)
         .retrieve(
             new RetrievalRequest(
-                "why?", null, List.of(), RetrievalMode.KEYWORD, 10, 10, limitMillis))
+                "why?", null, List.of(), RetrievalMode.KEYWORD, 10, 10, limitMillis),
+            VectorStorage.FLOAT)
         .get(30, TimeUnit.SECONDS);
   }
 
   @Test
-  void aCandidateHasThePassageThatSharesTheMostWords() throws Exception {
+  void aCandidateHasThePassageThatWasScoredHighest() throws Exception {
     openSearch.answers(status(200, LIST), status(200, DOCUMENT));
     List<Candidate> candidates = retrieve(10_000);
     assertThat(candidates).hasSize(1);
@@ -73,27 +75,29 @@ class RetrieverTest {
     openSearch.answers(
         status(
             200,
-            "{\"responses\":[%s,%s,%s]}"
+            "{\"responses\":[%s,%s,%s,%s]}"
                 .formatted(
+                    list.formatted(""),
                     list.formatted("{\"_id\":\"a\",\"_score\":7.5}"),
                     list.formatted("{\"_id\":\"b\",\"_score\":0.9}"),
                     list.formatted("{\"_id\":\"a\",\"_score\":0.8}"))),
-        // 1 + cosine of the nearest passage, and with it 1 + cosine of the whole.
+        // (1 + cosine) / 2 of the nearest passage, and with it that of the whole.
         status(
             200,
             """
             {"_shards":{"total":1,"successful":1},"hits":{"hits":[
-             {"_id":"a","_score":3.25,"_source":{"title":"A"},"inner_hits":{"passages":{"hits":{"hits":[
-               {"_score":1.75,"_source":{"text":"x","start":0,"end":1}}]}}}},
-             {"_id":"b","_score":2.5,"_source":{"title":"B"},"inner_hits":{"passages":{"hits":{"hits":[
-               {"_score":1.25,"_source":{"text":"y","start":0,"end":1}}]}}}}]}}
+             {"_id":"a","_score":1.625,"_source":{"title":"A"},"inner_hits":{"passages":{"hits":{"hits":[
+               {"_score":0.875,"_source":{"text":"x","start":0,"end":1}}]}}}},
+             {"_id":"b","_score":1.25,"_source":{"title":"B"},"inner_hits":{"passages":{"hits":{"hits":[
+               {"_score":0.625,"_source":{"text":"y","start":0,"end":1}}]}}}}]}}
             """));
 
     List<Candidate> candidates =
-        new Retriever(connection)
+        new Retriever(connection, RetrievalWeights.DEFAULT)
             .retrieve(
                 new RetrievalRequest(
-                    "why?", new float[] {1}, List.of(), RetrievalMode.HYBRID, 10, 10, 10_000))
+                    "why?", new float[] {1}, List.of(), RetrievalMode.HYBRID, 10, 10, 10_000),
+                VectorStorage.FLOAT)
             .get(30, TimeUnit.SECONDS);
 
     assertThat(candidates)
@@ -103,6 +107,80 @@ class RetrieverTest {
             Candidate::documentSimilarity,
             Candidate::passageSimilarity)
         .containsExactly(tuple("a", 7.5, 0.5, 0.75), tuple("b", null, 0.25, 0.25));
+  }
+
+  private static String lists(String... idsOfEach) {
+    return Stream.of(idsOfEach)
+        .map(
+            ids ->
+                Stream.of(ids.split(" ", -1))
+                    .filter(id -> !id.isEmpty())
+                    .map(id -> "{\"_id\":\"" + id + "\"}")
+                    .collect(Collectors.joining(",")))
+        .map(
+            hits ->
+                "{\"status\":200,\"_shards\":{\"total\":1,\"successful\":1},\"hits\":{\"hits\":["
+                    + hits
+                    + "]}}")
+        .collect(Collectors.joining(",", "{\"responses\":[", "]}"));
+  }
+
+  private static String documents(String ids) {
+    return Stream.of(ids.split(" ", -1))
+        .map(id -> "{\"_id\":\"" + id + "\",\"_source\":{\"title\":\"\"}}")
+        .collect(
+            Collectors.joining(
+                ",", "{\"_shards\":{\"total\":1,\"successful\":1},\"hits\":{\"hits\":[", "]}}"));
+  }
+
+  private List<Candidate> retrieve(RetrievalMode mode, RetrievalWeights weights) throws Exception {
+    return new Retriever(connection, weights)
+        .retrieve(
+            new RetrievalRequest("why?", new float[] {1, 0}, List.of(), mode, 10, 10, 10_000),
+            VectorStorage.FLOAT)
+        .get(30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void documentsThatTheCodesOfAQueryNameComeFirst() throws Exception {
+    openSearch.answers(
+        status(200, lists("named", "a b c named", "a b", "a b")),
+        status(200, documents("a b c named")));
+    assertThat(retrieve(RetrievalMode.HYBRID, RetrievalWeights.DEFAULT))
+        .extracting(Candidate::id)
+        .containsExactly("named", "a", "b", "c");
+  }
+
+  @Test
+  void codesThatManyDocumentsHoldNameNone() throws Exception {
+    openSearch.answers(
+        status(200, lists("w x y z", "a b z", "a b", "a b")), status(200, documents("a b z")));
+    assertThat(retrieve(RetrievalMode.HYBRID, RetrievalWeights.DEFAULT))
+        .extracting(Candidate::id)
+        .containsExactly("a", "b", "z");
+  }
+
+  @Test
+  void aListCountsAsMuchAsItsWeight() throws Exception {
+    openSearch.answers(status(200, lists("", "a b", "b a", "b a")), status(200, documents("a b")));
+    List<Candidate> candidates = retrieve(RetrievalMode.HYBRID, new RetrievalWeights(2.5, 1, 1, 0));
+    assertThat(candidates).extracting(Candidate::id).containsExactly("a", "b");
+    assertThat(candidates.get(0).score()).isEqualTo(2.5 / 61 + 2.0 / 62, within(1e-12));
+  }
+
+  @Test
+  void aListThatCountsNothingIsNotAskedFor() throws Exception {
+    openSearch.answers(status(200, lists("", "a")), status(200, documents("a")));
+    List<Candidate> candidates = retrieve(RetrievalMode.HYBRID, new RetrievalWeights(0, 0, 1, 0));
+    assertThat(candidates.get(0).passageRank()).isEqualTo(1);
+    assertThat(candidates.get(0).documentRank()).isNull();
+  }
+
+  @Test
+  void theModeKeywordAsksForItsListWhateverItCounts() throws Exception {
+    openSearch.answers(status(200, lists("", "a")), status(200, documents("a")));
+    assertThat(retrieve(RetrievalMode.KEYWORD, new RetrievalWeights(0, 1, 1, 0)).get(0))
+        .satisfies(candidate -> assertThat(candidate.keywordRank()).isEqualTo(1));
   }
 
   static Stream<Arguments> failures() {

@@ -29,7 +29,8 @@ class DocumentStagesTest {
   private static final DocumentChange DELETE =
       new DocumentChange.Delete(Records.record("d", null), 3, "d");
 
-  private final SplitDocument split = new SplitDocument(4, 100, text -> text.split("\\s+").length);
+  private final SplitDocument split =
+      new SplitDocument(4, 0, 100, 3, text -> text.split("\\s+").length);
   private final RecordedTelemetry telemetry = new RecordedTelemetry();
   private final List<List<String>> embedded = new ArrayList<>();
   private final Map<String, KnownDocument> index = new HashMap<>();
@@ -91,6 +92,15 @@ class DocumentStagesTest {
   }
 
   @Test
+  void aDocumentOfMorePassagesThanTheIndexTakesIsADeadLetter() throws Exception {
+    DeadLetter letter = rejection(split, upsert("T", "A b c. D e f. G h i. J k l."));
+    assertThat(letter.code()).isEqualTo(ErrorCode.TOO_LARGE);
+    assertThat(letter.message()).contains("4 passages").contains("3 of one document");
+    assertThat(letter.subject()).isEqualTo("d");
+    assertThat(output(split, upsert("T", "A b c. D e f. G h i.")).passages()).hasSize(3);
+  }
+
+  @Test
   void aDocumentThatIsOnlyATitleHasOnePassage() throws Exception {
     assertThat(output(split, upsert("Title", "")).passages())
         .containsExactly(new Passage("", 0, 0));
@@ -143,7 +153,8 @@ class DocumentStagesTest {
 
     EmbeddedChange changed = output(embed, output(split, upsert("T", "New one. A b c. D e f h.")));
 
-    assertThat(embedded.get(1)).containsExactly("T New one.", "T D e f h.", "T New one. A b c. D e f h.");
+    assertThat(embedded.get(1))
+        .containsExactly("T New one.", "T D e f h.", "T New one. A b c. D e f h.");
     assertThat(changed.passages())
         .extracting(Passage::text)
         .containsExactly("New one.", "A b c.", "D e f h.");

@@ -105,7 +105,8 @@ class EmbedQueryTest {
             (text, deadline) -> CompletableFuture.completedFuture(new float[] {1}),
             CLOCK,
             telemetry);
-    Query query = new Query("q", "why?", 1, 1, List.of(), FAR, Reranking.FUSED, RetrievalMode.KEYWORD);
+    Query query =
+        new Query("q", "why?", 1, 1, List.of(), FAR, Reranking.FUSED, RetrievalMode.KEYWORD);
 
     EmbeddedQuery embedded = output(stage, Samples.pending(query));
 

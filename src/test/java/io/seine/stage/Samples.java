@@ -26,7 +26,14 @@ final class Samples {
 
   static Query query(int k, int candidates, long deadlineMillis, boolean read) {
     return new Query(
-        "q", "why?", k, candidates, List.of(), deadlineMillis, read ? Reranking.FUSED : Reranking.OFF, RetrievalMode.HYBRID);
+        "q",
+        "why?",
+        k,
+        candidates,
+        List.of(),
+        deadlineMillis,
+        read ? Reranking.FUSED : Reranking.OFF,
+        RetrievalMode.HYBRID);
   }
 
   static PendingQuery pending(Query query) {

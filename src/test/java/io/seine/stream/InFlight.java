@@ -89,7 +89,22 @@ record InFlight<T>(String name, Class<T> type, T value) {
               RetrievedQuery.class,
               new RetrievedQuery(
                   PENDING,
-                  List.of(new Candidate("c", "t", "p", 0, 1, Map.of("n", 1L), 1, 0.5, null, 2, 3, null, null, null)),
+                  List.of(
+                      new Candidate(
+                          "c",
+                          "t",
+                          "p",
+                          0,
+                          1,
+                          Map.of("n", 1L),
+                          1,
+                          0.5,
+                          null,
+                          2,
+                          3,
+                          null,
+                          null,
+                          null)),
                   "degraded",
                   1,
                   2)));

@@ -15,7 +15,11 @@ class PassageSplitterTest {
   private static final TokenCounter CHARACTERS = text -> text.codePointCount(0, text.length());
 
   private static List<String> split(int words, int maxTokens, String text) {
-    return new PassageSplitter(words, maxTokens, CHARACTERS)
+    return split(words, 0, maxTokens, text);
+  }
+
+  private static List<String> split(int words, int overlap, int maxTokens, String text) {
+    return new PassageSplitter(words, overlap, maxTokens, CHARACTERS)
         .split("", text).stream().map(Passage::text).toList();
   }
 
@@ -49,7 +53,7 @@ class PassageSplitterTest {
 
   @Test
   void leavesRoomForTheHeading() {
-    assertThat(new PassageSplitter(64, 12, CHARACTERS).split("title", "aaa bbb ccc"))
+    assertThat(new PassageSplitter(64, 0, 12, CHARACTERS).split("title", "aaa bbb ccc"))
         .extracting(Passage::text)
         .containsExactly("aaa bbb", "ccc");
   }
@@ -59,12 +63,39 @@ class PassageSplitterTest {
     assertThat(split(64, 100, " \n\t ")).isEmpty();
   }
 
+  @Test
+  void passagesOverlapByWholeSentences() {
+    assertThat(split(6, 3, 1000, "One two. Three four. Five six. Seven eight. Nine ten."))
+        .containsExactly("One two. Three four. Five six.", "Five six. Seven eight. Nine ten.");
+  }
+
+  @Test
+  void noOverlapPushesTheNextSentenceOut() {
+    assertThat(split(6, 4, 1000, "One two. Three four. One two three four five six. Ten."))
+        .containsExactly("One two. Three four.", "One two three four five six.", "Ten.");
+  }
+
+  @Property
+  void withOverlapNothingIsLeftOutAndEveryPassageBringsSomethingNew(
+      @ForAll String text,
+      @ForAll @IntRange(min = 1, max = 20) int words,
+      @ForAll @IntRange(min = 0, max = 20) int overlap) {
+    List<Passage> passages =
+        new PassageSplitter(words, overlap, 10_000, CHARACTERS).split("", text);
+
+    assertThat(IntStream.range(1, passages.size()))
+        .allMatch(i -> passages.get(i).end() > passages.get(i - 1).end());
+    assertThat(
+            IntStream.range(0, text.length()).filter(i -> !Character.isWhitespace(text.charAt(i))))
+        .allMatch(i -> passages.stream().anyMatch(p -> p.start() <= i && i < p.end()));
+  }
+
   @Property
   void everyCharacterIsInExactlyOnePassageAndNoneIsTooLong(
       @ForAll String text,
       @ForAll @IntRange(min = 1, max = 20) int words,
       @ForAll @IntRange(min = 2, max = 50) int maxTokens) {
-    List<Passage> passages = new PassageSplitter(words, maxTokens, CHARACTERS).split("", text);
+    List<Passage> passages = new PassageSplitter(words, 0, maxTokens, CHARACTERS).split("", text);
 
     assertThat(passages)
         .allSatisfy(

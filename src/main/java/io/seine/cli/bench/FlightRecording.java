@@ -39,14 +39,22 @@ final class FlightRecording {
     recorder.setRecordingSettings(
         id,
         Map.of(
-            "jdk.ExecutionSample#enabled", "true",
-            "jdk.ExecutionSample#period", millis(JAVA_PERIOD),
-            "jdk.NativeMethodSample#enabled", "true",
-            "jdk.NativeMethodSample#period", millis(NATIVE_PERIOD),
-            "jdk.ThreadCPULoad#enabled", "true",
-            "jdk.ThreadCPULoad#period", millis(CPU_PERIOD),
-            "jdk.CPULoad#enabled", "true",
-            "jdk.CPULoad#period", millis(CPU_PERIOD)));
+            "jdk.ExecutionSample#enabled",
+            "true",
+            "jdk.ExecutionSample#period",
+            millis(JAVA_PERIOD),
+            "jdk.NativeMethodSample#enabled",
+            "true",
+            "jdk.NativeMethodSample#period",
+            millis(NATIVE_PERIOD),
+            "jdk.ThreadCPULoad#enabled",
+            "true",
+            "jdk.ThreadCPULoad#period",
+            millis(CPU_PERIOD),
+            "jdk.CPULoad#enabled",
+            "true",
+            "jdk.CPULoad#period",
+            millis(CPU_PERIOD)));
     recorder.startRecording(id);
     return new FlightRecording(recorder, id);
   }

@@ -18,8 +18,8 @@ import java.util.TreeMap;
  * <p>How much each thread spent is measured by the system and exact. What it did meanwhile is
  * estimated from samples, of which there are two kinds with rates of their own: in Java code a
  * thread is seen in every period, in native code threads take turns to be seen. So a thread's time
- * in Java is its samples there times their period, the rest of what it spent is native, and is parted
- * by its samples there, those apart in which it only waits.
+ * in Java is its samples there times their period, the rest of what it spent is native, and is
+ * parted by its samples there, those apart in which it only waits.
  *
  * @param work by kind
  * @param threads by name, numbers in names left out

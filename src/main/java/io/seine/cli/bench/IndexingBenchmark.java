@@ -47,10 +47,7 @@ public final class IndexingBenchmark {
    * @param processes whose time is measured
    */
   public IndexingBenchmark(
-      LiveSeine seine,
-      Contender bare,
-      List<JavaProcess> processes,
-      Consumer<String> progress) {
+      LiveSeine seine, Contender bare, List<JavaProcess> processes, Consumer<String> progress) {
     this.seine = seine;
     this.bare = bare;
     this.processes = processes;

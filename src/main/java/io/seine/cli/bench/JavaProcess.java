@@ -83,8 +83,7 @@ public final class JavaProcess implements AutoCloseable {
     Map<String, Double> peaks = new LinkedHashMap<>();
     processes.forEach(
         process ->
-            peaks.merge(
-                process.name(), process.peakResidentSet().orElse(0) / MIB, Double::sum));
+            peaks.merge(process.name(), process.peakResidentSet().orElse(0) / MIB, Double::sum));
     return peaks;
   }
 

@@ -18,9 +18,10 @@ public record LatencyLevel(double part, double rate, OpenLoop.Outcome outcome) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * The latency and its parts, in milliseconds. {@code delivery} is what the client waits beyond the
-   * total that the result tells: the way back through Kafka, and JSON. {@code overhead} is what it
-   * waits beyond the three stages' own times: {@code queued}, {@code delivery}, and all hand-offs.
+   * The latency and its parts, in milliseconds. {@code delivery} is what the client waits beyond
+   * the total that the result tells: the way back through Kafka, and JSON. {@code overhead} is what
+   * it waits beyond the three stages' own times: {@code queued}, {@code delivery}, and all
+   * hand-offs.
    */
   Map<String, Distribution> parts() {
     Map<String, Distribution> parts = new LinkedHashMap<>();

@@ -94,8 +94,7 @@ public final class OpenLoop {
    * @param arrivals when each query is sent, in milliseconds from the start ({@link Arrivals})
    * @param deadline of each query
    */
-  public OpenLoop(
-      Properties kafka, IntFunction<String> texts, long[] arrivals, Duration deadline) {
+  public OpenLoop(Properties kafka, IntFunction<String> texts, long[] arrivals, Duration deadline) {
     this.kafka = kafka;
     this.texts = texts;
     this.arrivals = arrivals.clone();
@@ -165,8 +164,7 @@ public final class OpenLoop {
       RankedResult result = RankedResultCodec.decode(record.value());
       answers.put(
           id,
-          new Answer(
-              asked.at(), asked.deadline(), withoutHits(result), record.timestamp(), now));
+          new Answer(asked.at(), asked.deadline(), withoutHits(result), record.timestamp(), now));
     }
   }
 

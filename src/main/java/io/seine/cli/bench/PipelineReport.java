@@ -113,8 +113,7 @@ public record PipelineReport(
         + indexing.perSecond().first().row("documents/s, bare embedding loop")
         + indexing.perSecond().second().row("documents/s, until they are found")
         + indexing.perSecond().ratio().row("ratio")
-        + line(
-            "freshness, refresh every %,d ms      %s ms", refreshMillis, freshness.text());
+        + line("freshness, refresh every %,d ms      %s ms", refreshMillis, freshness.text());
   }
 
   private String readingText() {
@@ -145,9 +144,7 @@ public record PipelineReport(
               level.outcome().sent(),
               level.outcome().answers().size(),
               level.ranked()));
-      level
-          .parts()
-          .forEach((name, part) -> out.append(line("  %-12s %s ms", name, part.text())));
+      level.parts().forEach((name, part) -> out.append(line("  %-12s %s ms", name, part.text())));
     }
     return out.toString();
   }

@@ -58,10 +58,7 @@ public final class ReadingBenchmark {
    * @param processes whose time is measured
    */
   public ReadingBenchmark(
-      LiveSeine seine,
-      Contender bare,
-      List<JavaProcess> processes,
-      Consumer<String> progress) {
+      LiveSeine seine, Contender bare, List<JavaProcess> processes, Consumer<String> progress) {
     this.seine = seine;
     this.bare = bare;
     this.processes = processes;
@@ -124,8 +121,7 @@ public final class ReadingBenchmark {
         messages.iterator(),
         SATURATING,
         result -> groups.put(result.text(), new Group(result.text(), passages(result))));
-    ReadingSet set =
-        new ReadingSet("what Seine reads", Kind.PAIRS, List.copyOf(groups.values()));
+    ReadingSet set = new ReadingSet("what Seine reads", Kind.PAIRS, List.copyOf(groups.values()));
     if (set.size() == 0) {
       throw new BenchException("No query has anything to read: the index holds nothing.", null);
     }

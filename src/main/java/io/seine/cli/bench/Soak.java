@@ -31,12 +31,7 @@ public final class Soak {
   public record Minute(int queries, double heap, double resident) {
     String text(int number) {
       return String.format(
-          Locale.ROOT,
-          "%8d %10.2f %12.1f %12.1f",
-          number,
-          queries / 60.0,
-          heap,
-          resident);
+          Locale.ROOT, "%8d %10.2f %12.1f %12.1f", number, queries / 60.0, heap, resident);
     }
   }
 
@@ -70,8 +65,7 @@ public final class Soak {
             process,
             Duration.ofMinutes(1),
             window -> {
-              Minute minute =
-                  new Minute(answered.getAndSet(0), window.heap(), window.resident());
+              Minute minute = new Minute(answered.getAndSet(0), window.heap(), window.resident());
               seen.add(minute);
               progress.accept(minute.text(seen.size()));
             })) {

@@ -22,8 +22,7 @@ public record Spread(double min, double median, double max) {
 
   /** A line of a table whose columns are a name, the median, and the least to the most. */
   String row(String name) {
-    return String.format(
-        Locale.ROOT, "  %-34s %10.3f   %.3f to %.3f%n", name, median, min, max);
+    return String.format(Locale.ROOT, "  %-34s %10.3f   %.3f to %.3f%n", name, median, min, max);
   }
 
   ObjectNode json() {

@@ -51,7 +51,8 @@ class HotPathTest {
     assertThat(path.methods().get("OrtSession.run")).isCloseTo(0.5, within(1e-9));
     assertThat(path.methods()).doesNotContainKey("EPoll.wait");
     assertThat(path.text()).contains("50.0 %  ONNX Runtime");
-    assertThat(path.json().at("/threads/seine-inference-N").asDouble()).isCloseTo(0.8, within(1e-9));
+    assertThat(path.json().at("/threads/seine-inference-N").asDouble())
+        .isCloseTo(0.8, within(1e-9));
   }
 
   @Test

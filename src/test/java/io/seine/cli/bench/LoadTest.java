@@ -27,9 +27,12 @@ class LoadTest {
     assertThat(arrivals[arrivals.length - 1]).isLessThanOrEqualTo(duration.toMillis());
     assertThat((double) arrivals.length).isCloseTo(20_000, within(600.0));
     double[] gaps =
-        IntStream.range(1, arrivals.length).mapToDouble(i -> arrivals[i] - arrivals[i - 1]).toArray();
+        IntStream.range(1, arrivals.length)
+            .mapToDouble(i -> arrivals[i] - arrivals[i - 1])
+            .toArray();
     double mean = Arrays.stream(gaps).average().orElseThrow();
-    double variance = Arrays.stream(gaps).map(gap -> Math.pow(gap - mean, 2)).average().orElseThrow();
+    double variance =
+        Arrays.stream(gaps).map(gap -> Math.pow(gap - mean, 2)).average().orElseThrow();
     // Of exponential gaps the deviation is as large as the mean; of even ones it is 0.
     assertThat(Math.sqrt(variance) / mean).isCloseTo(1, within(0.05));
   }

@@ -43,8 +43,7 @@ class PipelineBenchmarksTest {
     }
 
     @Override
-    public void ask(
-        Iterator<ObjectNode> queries, int underWay, Consumer<RankedResult> onResult) {
+    public void ask(Iterator<ObjectNode> queries, int underWay, Consumer<RankedResult> onResult) {
       queries.forEachRemaining(query -> onResult.accept(answer(query)));
     }
 
@@ -132,7 +131,14 @@ class PipelineBenchmarksTest {
 
     assertThat(order)
         .containsExactly(
-            "bare", "publish 2", "await 2", "bare", "publish 2", "await 4", "bare", "publish 2",
+            "bare",
+            "publish 2",
+            "await 2",
+            "bare",
+            "publish 2",
+            "await 4",
+            "bare",
+            "publish 2",
             "await 6");
     assertThat(bare.loaded.get(0).groups())
         .containsExactly(new Group("", List.of("a", "b", "ab")), new Group("", List.of("c")));
