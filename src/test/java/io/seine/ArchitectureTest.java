@@ -42,7 +42,8 @@ class ArchitectureTest {
           .layer("message")
           .definedBy("io.seine.message..")
           .whereLayer("cli")
-          .mayOnlyAccessLayers("local", "flink", "job", "inference", "search", "access", "message")
+          .mayOnlyAccessLayers(
+              "local", "flink", "job", "stage", "inference", "search", "access", "text", "message")
           .whereLayer("local")
           .mayOnlyAccessLayers("flink", "job")
           .whereLayer("flink")

@@ -7,15 +7,10 @@ import io.seine.cli.bench.Peers;
 import io.seine.cli.bench.ReadingSet;
 import io.seine.cli.bench.ReadingSets;
 import io.seine.cli.bench.SeineContender;
-import io.seine.cli.corpus.ConfigurationReference;
-import io.seine.cli.corpus.JudgedQuestions;
-import io.seine.cli.evaluation.BeirFolder;
-import io.seine.cli.evaluation.JudgedQuery;
-import io.seine.cli.input.DocumentFiles;
 import io.seine.inference.BiEncoder;
 import io.seine.inference.CrossEncoder;
-import io.seine.inference.FetchLines;
 import io.seine.inference.ExecutionProvider;
+import io.seine.inference.FetchLines;
 import io.seine.inference.InferenceRuntime;
 import io.seine.inference.InferenceSettings;
 import io.seine.inference.InferenceStatistics;
@@ -23,15 +18,12 @@ import io.seine.inference.ModelDirectory;
 import io.seine.inference.ModelSettings;
 import io.seine.inference.ModelStore;
 import io.seine.inference.QueryOrder;
-import io.seine.message.Document;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -92,6 +84,7 @@ final class BenchInference implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    BenchCorpus corpus = BenchCorpus.of(beir, MOST_TEXTS);
     Cleanup cleanup = Cleanup.atTheEndOfTheProcess();
     Path scratch = TemporaryFolder.create("seine-bench-", cleanup);
     ModelStore store =
@@ -101,12 +94,18 @@ final class BenchInference implements Callable<Integer> {
     InferenceRuntime.Lease lease =
         InferenceRuntime.acquire(
             new InferenceSettings(
-                ExecutionProvider.CPU, cores, QueryOrder.DEADLINE, 0.2, 0, 0, ModelStore.defaultCache()));
+                ExecutionProvider.CPU,
+                cores,
+                QueryOrder.DEADLINE,
+                0.2,
+                0,
+                0,
+                ModelStore.defaultCache()));
     cleanup.add(lease::close);
     try {
       BiEncoder texts = lease.biEncoder(biEncoder, ModelSettings.NONE);
       CrossEncoder pairs = lease.crossEncoder(crossEncoder, ModelSettings.NONE);
-      List<ReadingSet> sets = new ReadingSets(questions(), passages()).all(size);
+      List<ReadingSet> sets = new ReadingSets(corpus.queries(), corpus.texts()).all(size);
       Contender seine = new SeineContender(texts, pairs);
       List<Contender> contenders = new ArrayList<>();
       cleanup.add(() -> contenders.forEach(Contender::close));
@@ -129,22 +128,6 @@ final class BenchInference implements Callable<Integer> {
       return 0;
     } finally {
       cleanup.run();
-    }
-  }
-
-  private List<String> questions() {
-    return beir == null
-        ? JudgedQuestions.all().stream().map(JudgedQuestions.Question::text).toList()
-        : new BeirFolder(beir, "test").queries(Integer.MAX_VALUE).stream().map(JudgedQuery::text).toList();
-  }
-
-  private List<String> passages() throws IOException {
-    if (beir == null) {
-      return ConfigurationReference.documents().stream().map(Document::text).toList();
-    }
-    try (Stream<Document> documents =
-        DocumentFiles.open(new BeirFolder(beir, "test").corpus().orElseThrow(), Console.err()::println)) {
-      return documents.limit(MOST_TEXTS).map(Document::text).toList();
     }
   }
 

@@ -44,7 +44,8 @@ final class BenchRecall implements Callable<Integer> {
   @Option(
       names = "--passages",
       paramLabel = "N",
-      description = "how many passages the index holds, four a document (default: ${DEFAULT-VALUE})")
+      description =
+          "how many passages the index holds, four a document (default: ${DEFAULT-VALUE})")
   private int passages = 100_000;
 
   @Option(
@@ -150,13 +151,18 @@ final class BenchRecall implements Callable<Integer> {
     try (InferenceRuntime.Lease lease =
             InferenceRuntime.acquire(
                 new InferenceSettings(
-                    ExecutionProvider.CPU, cores, QueryOrder.DEADLINE, 0.2, 0, 0, ModelStore.defaultCache()));
+                    ExecutionProvider.CPU,
+                    cores,
+                    QueryOrder.DEADLINE,
+                    0.2,
+                    0,
+                    0,
+                    ModelStore.defaultCache()));
         Progress progress = new Progress("Embedding", (long) texts.size() + questions.size())) {
       BiEncoder model = lease.biEncoder(biEncoder, ModelSettings.NONE);
       List<float[]> real = new ArrayList<>();
       for (int begun = 0; begun < texts.size(); begun += TEXTS_AT_ONCE) {
-        List<String> some =
-            texts.subList(begun, Math.min(texts.size(), begun + TEXTS_AT_ONCE));
+        List<String> some = texts.subList(begun, Math.min(texts.size(), begun + TEXTS_AT_ONCE));
         real.addAll(model.embedDocuments(some).join());
         progress.stepTo(real.size());
       }

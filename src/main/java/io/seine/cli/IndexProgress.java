@@ -22,8 +22,7 @@ final class IndexProgress {
   }
 
   /** As {@link #await(String, long, Progress)}, of those that all of these conditions hold for. */
-  static void await(
-      String openSearchUrl, long documents, List<Condition> filter, Progress progress)
+  static void await(String openSearchUrl, long documents, List<Condition> filter, Progress progress)
       throws IOException, InterruptedException {
     SearchSettings settings =
         new SearchSettings(

@@ -14,9 +14,13 @@ import picocli.CommandLine.Parameters;
 /** {@code seine models}: lists, fetches and checks models. */
 @Command(
     name = "models",
-    description = "list, fetch and check models",
+    description = "list, fetch, check and compare models",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ModelsCommand.ListModels.class, ModelsCommand.Fetch.class})
+    subcommands = {
+      ModelsCommand.ListModels.class,
+      ModelsCommand.Fetch.class,
+      AddModelCommand.class
+    })
 final class ModelsCommand {
 
   @Command(name = "list", description = "the models of the catalogue")

@@ -2,10 +2,12 @@ package io.seine.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.seine.cli.bench.Arrivals;
 import io.seine.cli.bench.JavaProcess;
 import io.seine.cli.bench.MemoryWatch;
 import io.seine.cli.bench.OpenLoop;
 import io.seine.cli.bench.OverloadReport;
+import io.seine.cli.bench.ReadingBenchmark;
 import io.seine.cli.corpus.ConfigurationReference;
 import io.seine.cli.corpus.JudgedQuestions;
 import io.seine.local.LocalCluster;
@@ -38,9 +40,6 @@ import picocli.CommandLine.Option;
 final class OverloadCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-  /** Enough queries under way that no core ever waits. */
-  private static final int SATURATING = 8;
 
   @Option(names = "--minutes", description = "how long (default: ${DEFAULT-VALUE})")
   private double minutes = 5;
@@ -103,7 +102,7 @@ final class OverloadCommand implements Callable<Integer> {
       seine.start(line -> Console.err().println("· " + line));
       String kafka = seine.cluster().kafkaBootstrap();
       index(kafka, seine.cluster().openSearchUrl());
-      return measure(kafka, JavaProcess.family());
+      return measure(kafka, JavaProcess.family("Flink, in this process"));
     } finally {
       cleanup.run();
     }
@@ -134,8 +133,7 @@ final class OverloadCommand implements Callable<Integer> {
           new OpenLoop(
                   clients(kafka),
                   number -> nextText(),
-                  rate,
-                  duration,
+                  Arrivals.even(rate, duration),
                   Duration.ofMillis(deadlineMillis))
               .run((sent, answered) -> progress.stepTo(answered));
     }
@@ -159,7 +157,7 @@ final class OverloadCommand implements Callable<Integer> {
   private double capacity(String kafka) throws IOException {
     try (QueryClient client = new QueryClient(clients(kafka))) {
       // The first ones warm up what is compiled and cached.
-      ask(client, "warm", SATURATING * 2);
+      ask(client, "warm", ReadingBenchmark.SATURATING * 2);
       long start = System.nanoTime();
       ask(client, "capacity", capacityQueries);
       return capacityQueries / ((System.nanoTime() - start) / 1e9);
@@ -181,7 +179,11 @@ final class OverloadCommand implements Callable<Integer> {
     try (Progress progress = new Progress("Capacity", count)) {
       answered =
           client
-              .ask(List.copyOf(queries.values()), SATURATING, PATIENCE, result -> progress.step())
+              .ask(
+                  List.copyOf(queries.values()),
+                  ReadingBenchmark.SATURATING,
+                  PATIENCE,
+                  result -> progress.step())
               .size();
     }
     if (answered < count) {

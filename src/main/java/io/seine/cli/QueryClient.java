@@ -77,12 +77,33 @@ final class QueryClient implements AutoCloseable {
       List<ObjectNode> queries, int inFlight, Duration patience, Consumer<RankedResult> onResult)
       throws IOException {
     Map<String, RankedResult> results = new HashMap<>();
+    ask(
+        queries.iterator(),
+        inFlight,
+        patience,
+        result -> {
+          results.put(result.queryId(), result);
+          onResult.accept(result);
+        });
+    return results;
+  }
+
+  /**
+   * As the other, and keeps no results.
+   *
+   * @return how many queries got none in time
+   */
+  int ask(
+      Iterator<ObjectNode> queries,
+      int inFlight,
+      Duration patience,
+      Consumer<RankedResult> onResult)
+      throws IOException {
     Set<String> open = new HashSet<>();
-    Iterator<ObjectNode> next = queries.iterator();
     long giveUpAt = System.nanoTime() + patience.toNanos();
-    while ((next.hasNext() || !open.isEmpty()) && System.nanoTime() < giveUpAt) {
-      while (next.hasNext() && open.size() < inFlight) {
-        ObjectNode query = next.next();
+    while ((queries.hasNext() || !open.isEmpty()) && System.nanoTime() < giveUpAt) {
+      while (open.size() < inFlight && queries.hasNext()) {
+        ObjectNode query = queries.next();
         String id = query.path("id").asText();
         open.add(id);
         send(id, query);
@@ -91,13 +112,12 @@ final class QueryClient implements AutoCloseable {
         RankedResult result = RankedResultCodec.decode(record.value());
         // Results of others pass by here too, and a result may come twice.
         if (open.remove(result.queryId())) {
-          results.put(result.queryId(), result);
           onResult.accept(result);
           giveUpAt = System.nanoTime() + patience.toNanos();
         }
       }
     }
-    return results;
+    return open.size();
   }
 
   /** Sends a query and waits until the broker has it: one that it refuses is never answered. */

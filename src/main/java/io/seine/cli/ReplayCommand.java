@@ -29,10 +29,7 @@ final class ReplayCommand implements Callable<Integer> {
   /** The only metadata of each document: the time that it is published for. */
   private static final String PASS = "pass";
 
-  @Option(
-      names = "--documents",
-      paramLabel = "N",
-      description = "only the first N (default: all)")
+  @Option(names = "--documents", paramLabel = "N", description = "only the first N (default: all)")
   private int limit = Integer.MAX_VALUE;
 
   @Option(

@@ -142,6 +142,11 @@ public final class BiEncoder implements AutoCloseable {
     return maxTokens;
   }
 
+  /** What stands before each document or passage when it is embedded; may be empty. */
+  public String documentPrefix() {
+    return settings.documentPrefixOrEmpty();
+  }
+
   /** The number of a text's tokens. */
   public int countTokens(String text) {
     return tokenizer.count(text);

@@ -91,7 +91,8 @@ public final class InferenceRuntime {
   }
 
   private void logOpened(String id, String hash) {
-    LOG.info("The model {} is loaded, on {} with {} workers; its hash is {}",
+    LOG.info(
+        "The model {} is loaded, on {} with {} workers; its hash is {}",
         id,
         settings.provider(),
         scheduler.workers(),

@@ -43,8 +43,7 @@ public final class InferenceScheduler implements AutoCloseable {
       QueryOrder order,
       double documentShare,
       InstantSource clock) {
-    this(
-        provider, provider.batchLimits(), provider.workers(cores), order, documentShare, clock);
+    this(provider, provider.batchLimits(), provider.workers(cores), order, documentShare, clock);
   }
 
   /** For tests, which have no device that wants batches. */
@@ -81,8 +80,8 @@ public final class InferenceScheduler implements AutoCloseable {
   }
 
   /**
-   * How many runs or batches go on at once; a run is told which of them it is, so that each can have its own
-   * session.
+   * How many runs or batches go on at once; a run is told which of them it is, so that each can
+   * have its own session.
    */
   public int workers() {
     return workers.size();

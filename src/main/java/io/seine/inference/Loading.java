@@ -14,7 +14,7 @@ final class Loading {
     TextTokenizer tokenizer =
         TextTokenizer.open(directory.tokenizerFile(), settings.maxTokensOrDefault());
     try {
-      OnnxModel model = 
+      OnnxModel model =
           OnnxModel.open(directory.modelFile(), scheduler.provider(), scheduler.workers());
       try {
         return encoder.apply(tokenizer, model);

@@ -52,6 +52,7 @@ final class OnnxModel implements AutoCloseable {
       }
       OnnxModel model = new OnnxModel(file, sessions);
       model.checkInputs();
+      model.checkMask(provider);
       return model;
     } catch (OrtException e) {
       close(sessions);
@@ -63,8 +64,7 @@ final class OnnxModel implements AutoCloseable {
     }
   }
 
-  private static OrtSession.SessionOptions options(ExecutionProvider provider)
-      throws OrtException {
+  private static OrtSession.SessionOptions options(ExecutionProvider provider) throws OrtException {
     OrtSession.SessionOptions options = new OrtSession.SessionOptions();
     options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
     options.setIntraOpNumThreads(1);
@@ -89,6 +89,19 @@ final class OnnxModel implements AutoCloseable {
       if (info.type != OnnxJavaType.INT64 || info.getShape().length != 2) {
         throw unusable("its input " + input.getKey() + " is not int64[batch, tokens]");
       }
+    }
+  }
+
+  /** Where several texts are read at once they are padded, and only a mask says with what. */
+  void checkMask(ExecutionProvider provider) {
+    if (provider.batchLimits() != null && !inputs.containsKey(ATTENTION_MASK)) {
+      throw unusable(
+          "it has no input "
+              + ATTENTION_MASK
+              + ", and so reads one text a run; on "
+              + provider
+              + " several are read at once (tools/optimise-model writes a file that can with"
+              + " --keep-mask)");
     }
   }
 
@@ -150,8 +163,7 @@ final class OnnxModel implements AutoCloseable {
     try {
       for (String name : inputs.keySet()) {
         given.put(
-            name,
-            OnnxTensor.createTensor(environment, LongBuffer.wrap(values.apply(name)), shape));
+            name, OnnxTensor.createTensor(environment, LongBuffer.wrap(values.apply(name)), shape));
       }
       try (OrtSession.Result result = sessions.get(worker).run(given, Set.of(output))) {
         return ((OnnxTensor) result.get(0)).getFloatBuffer().array();

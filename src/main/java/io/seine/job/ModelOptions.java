@@ -48,7 +48,14 @@ final class ModelOptions {
       Setting.optionalText("cross-encoder.onnx-file", "a file in the model's folder");
 
   static final List<Setting<?>> INFERENCE =
-      List.of(CACHE, PROVIDER, CORES, QUERY_ORDER, DOCUMENT_SHARE, REMEMBERED_SCORES, REMEMBERED_QUERIES);
+      List.of(
+          CACHE,
+          PROVIDER,
+          CORES,
+          QUERY_ORDER,
+          DOCUMENT_SHARE,
+          REMEMBERED_SCORES,
+          REMEMBERED_QUERIES);
   static final List<Setting<?>> FOR_BI_ENCODER =
       List.of(BI_ENCODER, BI_ENCODER_FILE, BI_ENCODER_POOLING, QUERY_PREFIX, DOCUMENT_PREFIX);
   static final List<Setting<?>> FOR_CROSS_ENCODER = List.of(CROSS_ENCODER, CROSS_ENCODER_FILE);

@@ -43,8 +43,14 @@ public final class FlinkProcesses implements AutoCloseable {
    * @param dir of its files; checkpoints and savepoints stay there
    * @param restPort 0 for any free one
    * @param slots of each TaskManager
+   * @param configuration settings of Flink that stand above those that make the cluster small
    */
-  public record Options(Path dir, int restPort, int taskManagers, int slots) {}
+  public record Options(
+      Path dir, int restPort, int taskManagers, int slots, Map<String, String> configuration) {
+    public Options(Path dir, int restPort, int taskManagers, int slots) {
+      this(dir, restPort, taskManagers, slots, Map.of());
+    }
+  }
 
   /**
    * The one job of a cluster in application mode.
@@ -422,6 +428,7 @@ public final class FlinkProcesses implements AutoCloseable {
     yaml.put("taskmanager.memory.jvm-metaspace.size", "256m");
     yaml.put("taskmanager.memory.jvm-overhead.min", "512m");
     yaml.put("taskmanager.memory.jvm-overhead.max", "512m");
+    yaml.putAll(options.configuration());
     return yaml;
   }
 

@@ -8,12 +8,8 @@ import io.seine.job.Setting;
 import io.seine.job.Settings;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The whole of Seine on this machine: a cluster, its topics, its index, and both jobs. */
@@ -24,8 +20,7 @@ public final class LocalSeine implements AutoCloseable {
   private static final int PARTITIONS = 2;
 
   private final LocalCluster cluster;
-  private final Path home;
-  private final Map<String, String> overrides;
+  private final SharedSettings settings;
   private LocalFlink.@Nullable RunningJob indexDocuments;
   private LocalFlink.@Nullable RunningJob rankQueries;
 
@@ -37,20 +32,7 @@ public final class LocalSeine implements AutoCloseable {
    */
   public LocalSeine(LocalCluster.Options options, Path home, Map<String, String> overrides) {
     this.cluster = new LocalCluster(options);
-    this.home = home;
-    this.overrides = Map.copyOf(overrides);
-    requireKnown(this.overrides.keySet());
-  }
-
-  /** Each job takes those that it knows, so one that none of them knows would have no effect. */
-  private static void requireKnown(Set<String> keys) {
-    List<Setting<?>> known =
-        Stream.of(PrepareIndex.SETTINGS, IndexDocuments.SETTINGS, RankQueries.SETTINGS)
-            .<Setting<?>>flatMap(Collection::stream)
-            .toList();
-    for (String key : keys) {
-      Settings.requireKnown(key, known);
-    }
+    this.settings = new SharedSettings(home, overrides);
   }
 
   /** A Seine that is up, and said nothing while it started. */
@@ -102,21 +84,7 @@ public final class LocalSeine implements AutoCloseable {
   }
 
   private Settings settings(String job, Collection<Setting<?>> known) {
-    Map<String, String> values =
-        new LinkedHashMap<>(
-            Settings.load(home.resolve("jobs").resolve(job).resolve("job.properties")));
-    values.put("kafka.bootstrap.servers", cluster.kafkaBootstrap());
-    values.put("opensearch.url", cluster.openSearchUrl());
-    overrides.forEach(
-        (key, value) -> {
-          boolean takes =
-              key.startsWith(Settings.KAFKA_PREFIX)
-                  || known.stream().anyMatch(setting -> setting.key().equals(key));
-          if (takes) {
-            values.put(key, value);
-          }
-        });
-    return Settings.of(values, known);
+    return settings.of(job, known, cluster);
   }
 
   public LocalCluster cluster() {

@@ -43,9 +43,7 @@ final class Analysis {
       Language language, ObjectNode analysis, ObjectNode filters, ObjectNode analyzer) {
     // So that linger.ms and network_memory are found by each of their words.
     replacement(
-        analysis.putObject("char_filter").putObject("joined_words"),
-        "(?<=\\w)[._](?=\\w)",
-        " ");
+        analysis.putObject("char_filter").putObject("joined_words"), "(?<=\\w)[._](?=\\w)", " ");
     analyzer.put("type", "custom").put("tokenizer", language.tokenizer());
     analyzer.putArray("char_filter").add("joined_words");
     language.filters().forEach(analyzer.withArray("filter")::add);
@@ -56,10 +54,7 @@ final class Analysis {
       filters.putObject("stems").put("type", "stemmer").put("language", language.stemmer());
     }
     if (language.filters().contains("possessives")) {
-      filters
-          .putObject("possessives")
-          .put("type", "stemmer")
-          .put("language", "possessive_english");
+      filters.putObject("possessives").put("type", "stemmer").put("language", "possessive_english");
     }
     if (language.filters().contains("lowercase_of_language")) {
       filters
@@ -83,11 +78,7 @@ final class Analysis {
     replacement(filters.putObject("trimmed"), "^[^\\p{L}\\p{N}]+|[^\\p{L}\\p{N}]+$", "");
     // What is made of letters alone is a word, and compared as one.
     replacement(filters.putObject("without_words"), "^[\\p{L}\\p{M}]+$", "");
-    filters
-        .putObject("bounded")
-        .put("type", "length")
-        .put("min", 2)
-        .put("max", MAX_CODE_LENGTH);
+    filters.putObject("bounded").put("type", "length").put("min", 2).put("max", MAX_CODE_LENGTH);
     filters.putObject("first").put("type", "limit").put("max_token_count", MAX_QUERY_CODES);
     // Bounded first too: what the patterns cost grows with the square of a token's length.
     List<String> steps = List.of("bounded", "trimmed", "without_words", "lowercase", "bounded");
@@ -100,9 +91,6 @@ final class Analysis {
   }
 
   private static void replacement(ObjectNode filter, String pattern, String replacement) {
-    filter
-        .put("type", "pattern_replace")
-        .put("pattern", pattern)
-        .put("replacement", replacement);
+    filter.put("type", "pattern_replace").put("pattern", pattern).put("replacement", replacement);
   }
 }

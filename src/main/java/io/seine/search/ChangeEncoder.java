@@ -36,8 +36,7 @@ final class ChangeEncoder {
           }
           json.writeEndArray();
           if (!document.keptVectors().isEmpty()) {
-            json.writeBinaryField(
-                IndexSchema.VECTORS, KeyedVectors.encode(document.keptVectors()));
+            json.writeBinaryField(IndexSchema.VECTORS, KeyedVectors.encode(document.keptVectors()));
           }
           writeMetadata(json, "metadata", document.metadata(), true);
           writeMetadata(json, "other", document.metadata(), false);

@@ -33,8 +33,8 @@ public record IndexSchema(
   static final int VERSION = 2;
 
   /**
-   * The most passages of one document, as OpenSearch has it. A bulk request with the vectors of many
-   * more would be larger than what it takes at once (100 MB).
+   * The most passages of one document, as OpenSearch has it. A bulk request with the vectors of
+   * many more would be larger than what it takes at once (100 MB).
    */
   public static final int MAX_PASSAGES = 10_000;
 
@@ -81,7 +81,8 @@ public record IndexSchema(
     mappings.put("dynamic", "strict");
     mappings.putObject("_meta").set("seine", meta());
     // A hit is loaded without parsing its vectors, which are by far the largest part of a document.
-    mappings.putObject("_source")
+    mappings
+        .putObject("_source")
         .putArray("excludes")
         .add("vector")
         .add("passages.vector")
@@ -148,7 +149,9 @@ public record IndexSchema(
   /** What the index says of itself, under {@code _meta.seine}. */
   ObjectNode meta() {
     ObjectNode meta = SearchConnection.JSON.createObjectNode();
-    meta.put("schema_version", VERSION).put("dimension", dimension).put("language", language.code());
+    meta.put("schema_version", VERSION)
+        .put("dimension", dimension)
+        .put("language", language.code());
     meta.put("vectors", vectors.code());
     meta.putObject("bi_encoder").put("id", biEncoderId).put("hash", biEncoderHash);
     ObjectNode types = meta.putObject("metadata");

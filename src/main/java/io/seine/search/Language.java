@@ -108,10 +108,14 @@ public enum Language {
   List<String> elisions() {
     return switch (this) {
       case CATALAN -> List.of("d", "l", "m", "n", "s", "t");
-      case FRENCH -> List.of("l", "m", "t", "qu", "n", "s", "j", "d", "c", "jusqu", "quoiqu", "lorsqu", "puisqu");
+      case FRENCH ->
+          List.of(
+              "l", "m", "t", "qu", "n", "s", "j", "d", "c", "jusqu", "quoiqu", "lorsqu", "puisqu");
       case IRISH -> List.of("d", "m", "b");
       case ITALIAN ->
-          List.of("c", "l", "all", "dall", "dell", "nell", "sull", "coll", "pell", "gl", "agl", "dagl", "degl", "negl", "sugl", "un", "m", "t", "s", "v", "d");
+          List.of(
+              "c", "l", "all", "dall", "dell", "nell", "sull", "coll", "pell", "gl", "agl", "dagl",
+              "degl", "negl", "sugl", "un", "m", "t", "s", "v", "d");
       default -> List.of();
     };
   }

@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * Reciprocal rank fusion: a document's score is the sum, over the lists that hold it, of weight /
- * (60 + rank). Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion outperforms Condorcet and individual
- * Rank Learning Methods", SIGIR 2009.
+ * (60 + rank). Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion outperforms Condorcet and
+ * individual Rank Learning Methods", SIGIR 2009.
  */
 final class ReciprocalRankFusion {
   private static final int K = 60;

@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The wide net: finds the documents that may answer a query, by their words, by the vector of the
- * whole and by the vector of their nearest passage, and fuses the lists. Where the query holds codes
- * ({@link Analysis#CODES}) that very few documents hold, those are what was meant, and stand first.
+ * whole and by the vector of their nearest passage, and fuses the lists. Where the query holds
+ * codes ({@link Analysis#CODES}) that very few documents hold, those are what was meant, and stand
+ * first.
  *
  * <p>Two round trips: one for the lists, which are ids alone, and one for the documents that the
  * fusion put first, each with the passage that is nearest to the query, exactly.
@@ -31,8 +32,8 @@ public final class Retriever {
   private static final TypeReference<Map<String, Object>> METADATA = new TypeReference<>() {};
 
   /**
-   * Words of a query that are looked for. With those of {@link #MAX_TITLE_WORDS} and the codes, each
-   * twice, they are fewer than the 1,024 clauses that OpenSearch takes.
+   * Words of a query that are looked for. With those of {@link #MAX_TITLE_WORDS} and the codes,
+   * each twice, they are fewer than the 1,024 clauses that OpenSearch takes.
    */
   private static final int MAX_WORDS = 700;
 
@@ -100,13 +101,16 @@ public final class Retriever {
       if (weight(request, Source.DOCUMENT) > 0) {
         ObjectNode search = search(nearest("vector", vector, k, filter), depth);
         searches.put(
-            Source.DOCUMENT, k > depth ? compareAgain(search, similarity("vector", vector), k) : search);
+            Source.DOCUMENT,
+            k > depth ? compareAgain(search, similarity("vector", vector), k) : search);
       }
       if (weight(request, Source.PASSAGE) > 0) {
         ObjectNode search = search(nested(nearest("passages.vector", vector, k, filter)), depth);
         searches.put(
             Source.PASSAGE,
-            k > depth ? compareAgain(search, nested(similarity("passages.vector", vector)), k) : search);
+            k > depth
+                ? compareAgain(search, nested(similarity("passages.vector", vector)), k)
+                : search);
       }
     }
     return searches;
@@ -288,9 +292,7 @@ public final class Retriever {
     if (vector == null) {
       should.add(shown(byWords(request.text())));
     } else {
-      should
-          .add(shown(similarity("passages.vector", vector)))
-          .add(similarity("vector", vector));
+      should.add(shown(similarity("passages.vector", vector))).add(similarity("vector", vector));
     }
     return body;
   }
@@ -312,8 +314,8 @@ public final class Retriever {
   }
 
   /**
-   * Scores by 1 + the cosine, which is exact as the graph of vectors is not; what has no such field,
-   * as a tombstone, is not scored.
+   * Scores by (1 + cosine) / 2, which is exact as the graph of vectors is not; what has no such
+   * field, as a tombstone, is not scored.
    */
   private static ObjectNode similarity(String field, float[] vector) {
     ObjectNode exact = SearchConnection.JSON.createObjectNode();
@@ -360,11 +362,15 @@ public final class Retriever {
                 rank(ranks, Source.PASSAGE, document.id()),
                 lists.keywordScores().get(document.id()),
                 // The document's score is the sum of its own and of its nearest passage's.
-                compared ? hit.path("_score").asDouble() - passageScore - 1 : null,
-                compared ? passageScore - 1 : null));
+                compared ? cosine(hit.path("_score").asDouble() - passageScore) : null,
+                compared ? cosine(passageScore) : null));
       }
     }
     return candidates;
+  }
+
+  private static double cosine(double score) {
+    return 2 * score - 1;
   }
 
   private static JsonNode passage(JsonNode hit) {

@@ -57,7 +57,8 @@ public final class SplitDocument implements Stage<DocumentChange, PassagedChange
         .formatted(count, maxPassages);
   }
 
-  private PassagedChange split(DocumentChange change) {
+  /** The change with its passages. */
+  public PassagedChange split(DocumentChange change) {
     if (!(change instanceof DocumentChange.Upsert upsert)) {
       return new PassagedChange(change, "", List.of());
     }

@@ -7,8 +7,8 @@ import io.seine.search.DocumentWriter;
 import io.seine.search.FatalSearchException;
 import io.seine.search.IndexAdmin;
 import io.seine.search.IndexSchema;
-import io.seine.search.Language;
 import io.seine.search.IndexedDocument;
+import io.seine.search.Language;
 import io.seine.search.MetadataTypes;
 import io.seine.search.SearchConnection;
 import io.seine.search.SearchSettings;
@@ -44,7 +44,19 @@ class ErrorsIT {
         SearchConnection.open(
             new SearchSettings(openSearch, ALIAS, null, null, null, null, null, 30_000));
     new IndexAdmin(connection)
-        .prepare(new IndexSchema(2, "m", "hash", Map.of(), Language.ENGLISH, VectorStorage.FLOAT, 1, 0, 1_000, 16, 100));
+        .prepare(
+            new IndexSchema(
+                2,
+                "m",
+                "hash",
+                Map.of(),
+                Language.ENGLISH,
+                VectorStorage.FLOAT,
+                1,
+                0,
+                1_000,
+                16,
+                100));
     writer =
         new DocumentWriter(connection, new MetadataTypes(Map.of()), count -> retried.countDown());
   }
@@ -77,7 +89,8 @@ class ErrorsIT {
   }
 
   private CompletableFuture<WriteResult> write(float... vector) {
-    return writer.upsert(new IndexedDocument("d", 1, "", "text", Map.of(), vector, List.of(), Map.of()));
+    return writer.upsert(
+        new IndexedDocument("d", 1, "", "text", Map.of(), vector, List.of(), Map.of()));
   }
 
   private static WriteResult result(CompletableFuture<WriteResult> written) throws Exception {

@@ -56,7 +56,17 @@ class FiltersIT {
         "",
         "bread",
         Map.of(
-            "name", "alpha", "tags", List.of("s", "t"), "n", 1, "x", 1.5, "flag", true, "day",
+            "name",
+            "alpha",
+            "tags",
+            List.of("s", "t"),
+            "n",
+            1,
+            "x",
+            1.5,
+            "flag",
+            true,
+            "day",
             "2026-01-31"),
         ANY);
     few.add(
@@ -82,8 +92,18 @@ class FiltersIT {
         "",
         "bread",
         Map.of(
-            "name", "alphabet", "tags", "u", "n", -3, "x", -0.5, "flag", List.of(true, false),
-            "day", List.of(NEW_YEAR, "2026-03-01")),
+            "name",
+            "alphabet",
+            "tags",
+            "u",
+            "n",
+            -3,
+            "x",
+            -0.5,
+            "flag",
+            List.of(true, false),
+            "day",
+            List.of(NEW_YEAR, "2026-03-01")),
         ANY);
     few.add("d", "", "bread", Map.of(), ANY);
     few.write();
@@ -200,8 +220,7 @@ class FiltersIT {
               .toList();
       List<Condition> filter = many.filter("{\"n\": {\"lt\": " + matching + "}}");
       for (RetrievalWeights list : List.of(DOCUMENTS, PASSAGES)) {
-        List<String> hits =
-            many.retrieve(list, RetrievalMode.VECTOR, "", query, filter, 10);
+        List<String> hits = many.retrieve(list, RetrievalMode.VECTOR, "", query, filter, 10);
         assertThat(hits).hasSize(wanted);
         Set<String> both = new HashSet<>(hits);
         both.retainAll(nearest);

@@ -8,6 +8,7 @@ import io.seine.message.InvalidRecordException;
 import io.seine.message.MetadataType;
 import io.seine.message.QueryDecoder;
 import io.seine.message.QueryLimits;
+import io.seine.message.ReadingMode;
 import io.seine.message.Reranking;
 import io.seine.message.RetrievalMode;
 import io.seine.message.SourceRecord;
@@ -61,17 +62,13 @@ final class IndexUnderTest implements AutoCloseable {
     this.url = SeineUnderTest.get().seine().cluster().openSearchUrl();
     this.alias = alias;
     this.connection =
-        SearchConnection.open(
-            new SearchSettings(url, alias, null, null, null, null, null, 30_000));
+        SearchConnection.open(new SearchSettings(url, alias, null, null, null, null, null, 30_000));
     admin().prepare(schema(dimension, metadata, language, vectors));
     this.contents = admin().contents();
   }
 
   static IndexSchema schema(
-      int dimension,
-      Map<String, MetadataType> metadata,
-      Language language,
-      VectorStorage vectors) {
+      int dimension, Map<String, MetadataType> metadata, Language language, VectorStorage vectors) {
     return new IndexSchema(
         dimension, "none", "none", metadata, language, vectors, 1, 0, 1_000, 16, 100);
   }
@@ -110,7 +107,7 @@ final class IndexUnderTest implements AutoCloseable {
 
   /** The conditions of a filter as it stands in a query, checked as a job does. */
   List<Condition> filter(String json) throws InvalidRecordException {
-    QueryLimits limits = new QueryLimits(10_000, 200, 100, 100, 100, 60_000, 10, 50, 5_000, Reranking.FUSED);
+    QueryLimits limits = new QueryLimits(10_000, 200, 100, 100, 100, 60_000, 10, 50, 5_000, Reranking.FUSED, ReadingMode.FIXED);
     String value = "{\"text\": \"x\", \"filter\": " + json + "}";
     SourceRecord record =
         new SourceRecord("queries", 0, 0, 0, "q".getBytes(UTF_8), value.getBytes(UTF_8), List.of());
@@ -136,12 +133,12 @@ final class IndexUnderTest implements AutoCloseable {
       int k)
       throws Exception {
     return new Retriever(connection, weights)
-        .retrieve(
-            new RetrievalRequest(text, vector, filter, mode, k, k, 30_000), contents.vectors())
-        .get(1, TimeUnit.MINUTES)
-        .stream()
-        .map(Candidate::id)
-        .toList();
+            .retrieve(
+                new RetrievalRequest(text, vector, filter, mode, k, k, 30_000), contents.vectors())
+            .get(1, TimeUnit.MINUTES)
+            .stream()
+            .map(Candidate::id)
+            .toList();
   }
 
   private void ask(String method, String path) throws IOException, InterruptedException {

@@ -28,7 +28,8 @@ class KeywordsIT {
   @BeforeAll
   static void indexCodes() throws Exception {
     index = open("keywords", Language.ENGLISH);
-    String about = " stands somewhere in a text that is long and says much of other things as well.";
+    String about =
+        " stands somewhere in a text that is long and says much of other things as well.";
     index.add("issue", "Known issues", "A record is lost, KAFKA-12345:" + about, Map.of(), FAR);
     index.add("error", "Codes", "It ends with HRESULT (0x80070057)." + about, Map.of(), FAR);
     index.add("option", "Limits", "The option max.poll.interval.ms" + about, Map.of(), FAR);
@@ -82,8 +83,7 @@ class KeywordsIT {
   @Test
   void aQueryOfMoreWordsThanTheIndexTakesIsAnsweredByItsFirst() throws Exception {
     String words = "KAFKA-12345 " + "qa-7 qb.8 word ".repeat(1_300);
-    assertThat(index.retrieve(RetrievalMode.KEYWORD, words, null, List.of(), 10))
-        .contains("issue");
+    assertThat(index.retrieve(RetrievalMode.KEYWORD, words, null, List.of(), 10)).contains("issue");
   }
 
   @ParameterizedTest
@@ -124,8 +124,7 @@ class KeywordsIT {
                 index
                     .admin()
                     .prepare(
-                        IndexUnderTest.schema(
-                            2, Map.of(), Language.GERMAN, VectorStorage.FLOAT)))
+                        IndexUnderTest.schema(2, Map.of(), Language.GERMAN, VectorStorage.FLOAT)))
         .isInstanceOf(FatalSearchException.class)
         .hasMessageContaining("index.language is german, and the index was made for english")
         .hasMessageContaining("index the documents topic again");

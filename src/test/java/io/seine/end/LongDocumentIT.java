@@ -16,17 +16,25 @@ class LongDocumentIT {
   private static final int PAGES = 200;
   private static final int SENTENCES_A_PAGE = 16;
 
-  /** Nothing of the rest of the book speaks of it, and its beginning, which is the whole's vector, least. */
+  /**
+   * Nothing of the rest of the book speaks of it, and its beginning, which is the whole's vector,
+   * least.
+   */
   private static final String ANSWER =
       "The lighthouse keeper of Hollow Point hid the spare key of the lamp room under the third step of the spiral stair.";
 
   private static final List<String> SUBJECTS =
-      List.of("A clerk", "The committee", "One engineer", "Every tenant", "The baker", "No visitor");
+      List.of(
+          "A clerk", "The committee", "One engineer", "Every tenant", "The baker", "No visitor");
   private static final List<String> VERBS =
       List.of("approved", "measured", "repainted", "described", "postponed", "counted");
   private static final List<String> OBJECTS =
       List.of(
-          "the drainage plan", "a row of lamps", "the northern wall", "all invoices", "the timetable");
+          "the drainage plan",
+          "a row of lamps",
+          "the northern wall",
+          "all invoices",
+          "the timetable");
   private static final List<String> ENDS =
       List.of(
           "before the meeting in March",
@@ -53,7 +61,8 @@ class LongDocumentIT {
     text = book + ANSWER + " " + any(SUBJECTS, random) + " closed the book.";
     publish("book", "Minutes of the building society", text);
     for (int i = 0; i < 5; i++) {
-      publish("leaflet-" + i, "Lighthouses", "A lighthouse is a tower with a lamp, number " + i + ".");
+      publish(
+          "leaflet-" + i, "Lighthouses", "A lighthouse is a tower with a lamp, number " + i + ".");
       publish("minutes-" + i, "Minutes", book.substring(i * 2_000, i * 2_000 + 1_500));
     }
     seine.askUntil(
@@ -93,7 +102,6 @@ class LongDocumentIT {
     assertThat(first.id()).isEqualTo("book");
     assertThat(first.passage()).contains(ANSWER);
     assertThat(first.passageStart()).isGreaterThan(text.length() - 1_000);
-    assertThat(text.substring(first.passageStart(), first.passageEnd()))
-        .isEqualTo(first.passage());
+    assertThat(text.substring(first.passageStart(), first.passageEnd())).isEqualTo(first.passage());
   }
 }

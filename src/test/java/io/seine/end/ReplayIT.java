@@ -14,12 +14,12 @@ import io.seine.search.DocumentLookup;
 import io.seine.search.DocumentWriter;
 import io.seine.search.IndexAdmin;
 import io.seine.search.IndexSchema;
-import io.seine.search.Language;
-import io.seine.search.VectorStorage;
 import io.seine.search.KnownDocument;
+import io.seine.search.Language;
 import io.seine.search.MetadataTypes;
 import io.seine.search.SearchConnection;
 import io.seine.search.SearchSettings;
+import io.seine.search.VectorStorage;
 import io.seine.stage.EmbeddedChange;
 import io.seine.stage.Outcome;
 import io.seine.stage.Telemetry;
@@ -217,7 +217,9 @@ class ReplayIT {
             new DocumentWriter(connection, new MetadataTypes(Map.of()), count -> {});
         DocumentLookup lookup = new DocumentLookup(connection, count -> {})) {
       IndexAdmin index = new IndexAdmin(connection);
-      index.prepare(new IndexSchema(2, "m", "h", Map.of(), Language.ENGLISH, VectorStorage.FLOAT, 1, 0, 1_000, 16, 100));
+      index.prepare(
+          new IndexSchema(
+              2, "m", "h", Map.of(), Language.ENGLISH, VectorStorage.FLOAT, 1, 0, 1_000, 16, 100));
       assertThat(index.keepsVectors()).isTrue();
       createWithoutKeptVectors("older");
       index.verify("m", "h");
@@ -226,14 +228,13 @@ class ReplayIT {
       EmbeddedChange change =
           new EmbeddedChange(
               new DocumentChange.Upsert(
-                  Records.record("d", "text"),
-                  7,
-                  new Document("d", "", "text", Map.of())),
+                  Records.record("d", "text"), 7, new Document("d", "", "text", Map.of())),
               List.of(new Passage("text", 0, 4)),
               new float[] {1, 0},
               List.of(new float[] {1, 0}),
               List.of("00112233445566778899aabbccddeeff"),
-              false);
+              false,
+              null);
       assertThat(outcome(writer, false, change)).isInstanceOf(Outcome.Output.class);
       ask("POST", "/older/_refresh", null);
 

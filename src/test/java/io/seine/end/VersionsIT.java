@@ -9,13 +9,13 @@ import io.seine.local.ProxyFault;
 import io.seine.search.DocumentWriter;
 import io.seine.search.IndexAdmin;
 import io.seine.search.IndexSchema;
-import io.seine.search.Language;
 import io.seine.search.IndexedDocument;
+import io.seine.search.Language;
 import io.seine.search.MetadataTypes;
 import io.seine.search.SearchConnection;
 import io.seine.search.SearchSettings;
-import io.seine.search.VectorStorage;
 import io.seine.search.TombstoneSweep;
+import io.seine.search.VectorStorage;
 import io.seine.search.WriteResult;
 import java.io.IOException;
 import java.net.URI;
@@ -79,7 +79,19 @@ class VersionsIT {
     openSearch = SeineUnderTest.get().seine().cluster().openSearchUrl();
     connection = SearchConnection.open(settings(openSearch));
     new IndexAdmin(connection)
-        .prepare(new IndexSchema(2, "none", "none", Map.of(), Language.ENGLISH, VectorStorage.FLOAT, 1, 0, 1_000, 16, 100));
+        .prepare(
+            new IndexSchema(
+                2,
+                "none",
+                "none",
+                Map.of(),
+                Language.ENGLISH,
+                VectorStorage.FLOAT,
+                1,
+                0,
+                1_000,
+                16,
+                100));
     ask("PUT", "/" + ALIAS + "/_settings", "{\"index.gc_deletes\": \"0s\"}");
   }
 

@@ -46,7 +46,9 @@ class BatchingTest {
     batching.close();
   }
 
-  /** Keeps the only worker busy until all of this waits, so that it has something to choose from. */
+  /**
+   * Keeps the only worker busy until all of this waits, so that it has something to choose from.
+   */
   private void whileBusy(Runnable submit) throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
@@ -119,8 +121,7 @@ class BatchingTest {
     try (CrossEncoder encoder = crossEncoder("bert-cross-encoder", batching)) {
       encoder.read("berlin", List.of("river", "fish"), NEVER).completion().join();
       List<Reading> readings = new ArrayList<>();
-      whileBusy(
-          () -> readings.add(encoder.read("berlin", List.of("net", "fish", "river"), NEVER)));
+      whileBusy(() -> readings.add(encoder.read("berlin", List.of("net", "fish", "river"), NEVER)));
 
       assertThat(readings.get(0).completion().join()).isEqualTo(3);
       assertThat(encoder.statistics().runs()).isEqualTo(3);
@@ -171,8 +172,7 @@ class BatchingTest {
     whileBusy(
         () -> {
           batches.add(
-              batching.submit(
-                  Lane.DOCUMENT, NEVER, 2, new Troubled(broken, 0, new ArrayList<>())));
+              batching.submit(Lane.DOCUMENT, NEVER, 2, new Troubled(broken, 0, new ArrayList<>())));
           batches.add(batching.submit(Lane.DOCUMENT, NEVER, 3, good));
         });
 

@@ -17,7 +17,8 @@ class BiEncoderTest {
   private static final long NEVER = Long.MAX_VALUE;
 
   private final InferenceScheduler scheduler =
-      new InferenceScheduler(ExecutionProvider.CPU, 2, QueryOrder.DEADLINE, 0.5, InstantSource.system());
+      new InferenceScheduler(
+          ExecutionProvider.CPU, 2, QueryOrder.DEADLINE, 0.5, InstantSource.system());
 
   @AfterEach
   void close() {

@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Models of every family answer as they do in Python, by what their folders say and no setting more;
- * see src/test/reference/make_family_models.py.
+ * Models of every family answer as they do in Python, by what their folders say and no setting
+ * more; see src/test/reference/make_family_models.py.
  */
 @Timeout(60)
 class FamilyModelsTest {
@@ -59,8 +59,7 @@ class FamilyModelsTest {
     String name = "families/" + family + "/bi-encoder";
     ModelDirectory directory = TinyModels.directory(name);
     assertThat(directory.stated().maxTokens()).isEqualTo(64);
-    try (BiEncoder encoder =
-        BiEncoder.open(directory, ModelSettings.NONE, scheduler, REMEMBERED)) {
+    try (BiEncoder encoder = BiEncoder.open(directory, ModelSettings.NONE, scheduler, REMEMBERED)) {
       for (JsonNode text : reference().path(family).path("bi-encoder")) {
         String words = text.path("text").asText();
         float[] vector =

@@ -84,6 +84,7 @@ class InferenceRuntimeTest {
   }
 
   private InferenceSettings settings(int cores) {
-    return new InferenceSettings(ExecutionProvider.CPU, cores, QueryOrder.DEADLINE, 0.2, 0, 0, cache);
+    return new InferenceSettings(
+        ExecutionProvider.CPU, cores, QueryOrder.DEADLINE, 0.2, 0, 0, cache);
   }
 }

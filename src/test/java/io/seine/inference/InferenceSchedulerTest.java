@@ -45,7 +45,8 @@ class InferenceSchedulerTest {
 
   @Test
   void eachWorkerTakesOneRunAtATime() throws Exception {
-    try (InferenceScheduler two = new InferenceScheduler(ExecutionProvider.CPU, 2, QueryOrder.DEADLINE, 0, clock)) {
+    try (InferenceScheduler two =
+        new InferenceScheduler(ExecutionProvider.CPU, 2, QueryOrder.DEADLINE, 0, clock)) {
       CountDownLatch both = new CountDownLatch(2);
       List<Integer> workers = new CopyOnWriteArrayList<>();
 
@@ -177,7 +178,8 @@ class InferenceSchedulerTest {
 
   @Test
   void shareOutsideZeroToOneIsRefused() {
-    assertThatThrownBy(() -> new InferenceScheduler(ExecutionProvider.CPU, 1, QueryOrder.FAIR, 1.5, clock))
+    assertThatThrownBy(
+            () -> new InferenceScheduler(ExecutionProvider.CPU, 1, QueryOrder.FAIR, 1.5, clock))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("1.5");
   }

@@ -40,7 +40,8 @@ class PretrainedModelsIT {
   static void load() {
     lease =
         InferenceRuntime.acquire(
-            new InferenceSettings(ExecutionProvider.CPU, 2, QueryOrder.FAIR, 0.2, 0, 0, ModelStore.defaultCache()));
+            new InferenceSettings(
+                ExecutionProvider.CPU, 2, QueryOrder.FAIR, 0.2, 0, 0, ModelStore.defaultCache()));
     biEncoder = lease.biEncoder("bge-small-en-v1.5", ModelSettings.NONE);
     crossEncoder = lease.crossEncoder("ms-marco-MiniLM-L-12-v2", ModelSettings.NONE);
   }

@@ -60,8 +60,7 @@ class SettingsTest {
   @Test
   void theWeightsOfTheRetrievalAreThreeNumbersOfWhichAVectorCounts() {
     for (String wrong : List.of("1,1", "1,1,1,1", "1,-1,1", "a,b,c", "1,0,0", "NaN,1,1", "")) {
-      assertThatThrownBy(
-              () -> Settings.of(Map.of("retrieve.weights", wrong), QueryOptions.ALL))
+      assertThatThrownBy(() -> Settings.of(Map.of("retrieve.weights", wrong), QueryOptions.ALL))
           .isInstanceOf(SettingsException.class)
           .hasMessageStartingWith(
               "retrieve.weights is '" + wrong + "'; it has to be three numbers from 0 to 1000");

@@ -90,8 +90,7 @@ class DocumentLookupTest {
   static Stream<Arguments> documentsWithoutVectors() {
     return Stream.of(
         Arguments.of(Named.of("absent", "{\"_id\":\"d\",\"found\":false}"), -1),
-        Arguments.of(
-            Named.of("a tombstone", "{\"_id\":\"d\",\"found\":true,\"_version\":0}"), 0),
+        Arguments.of(Named.of("a tombstone", "{\"_id\":\"d\",\"found\":true,\"_version\":0}"), 0),
         Arguments.of(
             Named.of(
                 "something else in their place",

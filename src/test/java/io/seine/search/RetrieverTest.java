@@ -81,15 +81,15 @@ class RetrieverTest {
                     list.formatted("{\"_id\":\"a\",\"_score\":7.5}"),
                     list.formatted("{\"_id\":\"b\",\"_score\":0.9}"),
                     list.formatted("{\"_id\":\"a\",\"_score\":0.8}"))),
-        // 1 + cosine of the nearest passage, and with it 1 + cosine of the whole.
+        // (1 + cosine) / 2 of the nearest passage, and with it that of the whole.
         status(
             200,
             """
             {"_shards":{"total":1,"successful":1},"hits":{"hits":[
-             {"_id":"a","_score":3.25,"_source":{"title":"A"},"inner_hits":{"passages":{"hits":{"hits":[
-               {"_score":1.75,"_source":{"text":"x","start":0,"end":1}}]}}}},
-             {"_id":"b","_score":2.5,"_source":{"title":"B"},"inner_hits":{"passages":{"hits":{"hits":[
-               {"_score":1.25,"_source":{"text":"y","start":0,"end":1}}]}}}}]}}
+             {"_id":"a","_score":1.625,"_source":{"title":"A"},"inner_hits":{"passages":{"hits":{"hits":[
+               {"_score":0.875,"_source":{"text":"x","start":0,"end":1}}]}}}},
+             {"_id":"b","_score":1.25,"_source":{"title":"B"},"inner_hits":{"passages":{"hits":{"hits":[
+               {"_score":0.625,"_source":{"text":"y","start":0,"end":1}}]}}}}]}}
             """));
 
     List<Candidate> candidates =
@@ -130,9 +130,7 @@ class RetrieverTest {
         .map(id -> "{\"_id\":\"" + id + "\",\"_source\":{\"title\":\"\"}}")
         .collect(
             Collectors.joining(
-                ",",
-                "{\"_shards\":{\"total\":1,\"successful\":1},\"hits\":{\"hits\":[",
-                "]}}"));
+                ",", "{\"_shards\":{\"total\":1,\"successful\":1},\"hits\":{\"hits\":[", "]}}"));
   }
 
   private List<Candidate> retrieve(RetrievalMode mode, RetrievalWeights weights) throws Exception {
@@ -164,10 +162,8 @@ class RetrieverTest {
 
   @Test
   void aListCountsAsMuchAsItsWeight() throws Exception {
-    openSearch.answers(
-        status(200, lists("", "a b", "b a", "b a")), status(200, documents("a b")));
-    List<Candidate> candidates =
-        retrieve(RetrievalMode.HYBRID, new RetrievalWeights(2.5, 1, 1, 0));
+    openSearch.answers(status(200, lists("", "a b", "b a", "b a")), status(200, documents("a b")));
+    List<Candidate> candidates = retrieve(RetrievalMode.HYBRID, new RetrievalWeights(2.5, 1, 1, 0));
     assertThat(candidates).extracting(Candidate::id).containsExactly("a", "b");
     assertThat(candidates.get(0).score()).isEqualTo(2.5 / 61 + 2.0 / 62, within(1e-12));
   }
@@ -175,8 +171,7 @@ class RetrieverTest {
   @Test
   void aListThatCountsNothingIsNotAskedFor() throws Exception {
     openSearch.answers(status(200, lists("", "a")), status(200, documents("a")));
-    List<Candidate> candidates =
-        retrieve(RetrievalMode.HYBRID, new RetrievalWeights(0, 0, 1, 0));
+    List<Candidate> candidates = retrieve(RetrievalMode.HYBRID, new RetrievalWeights(0, 0, 1, 0));
     assertThat(candidates.get(0).passageRank()).isEqualTo(1);
     assertThat(candidates.get(0).documentRank()).isNull();
   }

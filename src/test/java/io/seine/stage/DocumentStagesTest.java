@@ -29,7 +29,8 @@ class DocumentStagesTest {
   private static final DocumentChange DELETE =
       new DocumentChange.Delete(Records.record("d", null), 3, "d");
 
-  private final SplitDocument split = new SplitDocument(4, 0, 100, 3, text -> text.split("\\s+").length);
+  private final SplitDocument split =
+      new SplitDocument(4, 0, 100, 3, text -> text.split("\\s+").length);
   private final RecordedTelemetry telemetry = new RecordedTelemetry();
   private final List<List<String>> embedded = new ArrayList<>();
   private final Map<String, KnownDocument> index = new HashMap<>();
@@ -43,6 +44,7 @@ class DocumentStagesTest {
               IntStream.range(0, texts.size()).mapToObj(i -> new float[] {i}).toList());
         },
         model,
+        100,
         (id, vectors) ->
             CompletableFuture.completedFuture(index.getOrDefault(id, KnownDocument.NONE)),
         text -> text.length() > 40,
@@ -152,7 +154,8 @@ class DocumentStagesTest {
 
     EmbeddedChange changed = output(embed, output(split, upsert("T", "New one. A b c. D e f h.")));
 
-    assertThat(embedded.get(1)).containsExactly("T New one.", "T D e f h.", "T New one. A b c. D e f h.");
+    assertThat(embedded.get(1))
+        .containsExactly("T New one.", "T D e f h.", "T New one. A b c. D e f h.");
     assertThat(changed.passages())
         .extracting(Passage::text)
         .containsExactly("New one.", "A b c.", "D e f h.");

@@ -80,11 +80,13 @@ class PassageSplitterTest {
       @ForAll String text,
       @ForAll @IntRange(min = 1, max = 20) int words,
       @ForAll @IntRange(min = 0, max = 20) int overlap) {
-    List<Passage> passages = new PassageSplitter(words, overlap, 10_000, CHARACTERS).split("", text);
+    List<Passage> passages =
+        new PassageSplitter(words, overlap, 10_000, CHARACTERS).split("", text);
 
     assertThat(IntStream.range(1, passages.size()))
         .allMatch(i -> passages.get(i).end() > passages.get(i - 1).end());
-    assertThat(IntStream.range(0, text.length()).filter(i -> !Character.isWhitespace(text.charAt(i))))
+    assertThat(
+            IntStream.range(0, text.length()).filter(i -> !Character.isWhitespace(text.charAt(i))))
         .allMatch(i -> passages.stream().anyMatch(p -> p.start() <= i && i < p.end()));
   }
 

@@ -78,17 +78,10 @@ public final class InferenceReport {
           ArrayNode rows = node.putArray("contenders");
           for (InferenceBenchmark.Result result : contenders) {
             ObjectNode row = rows.addObject().put("name", result.contender());
-            row.set("per_second", json(result.perSecond()));
-            row.set("ratio", json(result.ratio()));
+            row.set("per_second", result.perSecond().json());
+            row.set("ratio", result.ratio().json());
           }
         });
     return json;
-  }
-
-  private static ObjectNode json(Spread spread) {
-    return JSON.createObjectNode()
-        .put("min", spread.min())
-        .put("median", spread.median())
-        .put("max", spread.max());
   }
 }

@@ -48,10 +48,21 @@ public final class OpenLoop {
    *
    * @param askedAt when it was to be sent, in milliseconds since the epoch; likewise the others
    * @param deadline when its result had to leave
+   * @param result without its hits
    * @param leftAt when its result left: the record's timestamp
    * @param receivedAt when its result was here
    */
-  public record Answer(long askedAt, long deadline, Status status, long leftAt, long receivedAt) {}
+  public record Answer(
+      long askedAt, long deadline, RankedResult result, long leftAt, long receivedAt) {
+    Status status() {
+      return result.status();
+    }
+
+    /** How long its asker waited. */
+    long latency() {
+      return receivedAt - askedAt;
+    }
+  }
 
   /**
    * What came of a load.
@@ -71,8 +82,7 @@ public final class OpenLoop {
 
   private final Properties kafka;
   private final IntFunction<String> texts;
-  private final double rate;
-  private final Duration duration;
+  private final long[] arrivals;
   private final Duration deadline;
 
   private final String run = "bench-" + UUID.randomUUID();
@@ -81,25 +91,18 @@ public final class OpenLoop {
 
   /**
    * @param texts of the queries, by their numbers from 0
-   * @param rate queries a second
+   * @param arrivals when each query is sent, in milliseconds from the start ({@link Arrivals})
    * @param deadline of each query
    */
-  public OpenLoop(
-      Properties kafka,
-      IntFunction<String> texts,
-      double rate,
-      Duration duration,
-      Duration deadline) {
+  public OpenLoop(Properties kafka, IntFunction<String> texts, long[] arrivals, Duration deadline) {
     this.kafka = kafka;
     this.texts = texts;
-    this.rate = rate;
-    this.duration = duration;
+    this.arrivals = arrivals.clone();
     this.deadline = deadline;
   }
 
   /** Sends the load and waits for its answers. */
   public Outcome run(Listener listener) throws InterruptedException, IOException {
-    int total = (int) Math.max(1, Math.round(rate * duration.toMillis() / 1000));
     AtomicBoolean sending = new AtomicBoolean(true);
     try (KafkaConsumer<byte[], byte[]> consumer = consumer();
         KafkaProducer<byte[], byte[]> producer = producer()) {
@@ -107,7 +110,7 @@ public final class OpenLoop {
           new Thread(
               () -> {
                 try {
-                  send(producer, total);
+                  send(producer);
                 } finally {
                   sending.set(false);
                 }
@@ -126,13 +129,13 @@ public final class OpenLoop {
       }
       sender.join();
     }
-    return new Outcome(total, List.copyOf(answers.values()));
+    return new Outcome(arrivals.length, List.copyOf(answers.values()));
   }
 
-  private void send(KafkaProducer<byte[], byte[]> producer, int total) {
+  private void send(KafkaProducer<byte[], byte[]> producer) {
     long start = System.currentTimeMillis();
-    for (int i = 0; i < total; i++) {
-      long at = start + (long) (i * 1000 / rate);
+    for (int i = 0; i < arrivals.length; i++) {
+      long at = start + arrivals[i];
       try {
         TimeUnit.MILLISECONDS.sleep(at - System.currentTimeMillis());
       } catch (InterruptedException e) {
@@ -160,8 +163,22 @@ public final class OpenLoop {
     if (asked != null) {
       RankedResult result = RankedResultCodec.decode(record.value());
       answers.put(
-          id, new Answer(asked.at(), asked.deadline(), result.status(), record.timestamp(), now));
+          id,
+          new Answer(asked.at(), asked.deadline(), withoutHits(result), record.timestamp(), now));
     }
+  }
+
+  private static RankedResult withoutHits(RankedResult result) {
+    return new RankedResult(
+        result.queryId(),
+        result.text(),
+        result.status(),
+        result.reason(),
+        List.of(),
+        result.candidates(),
+        result.reranked(),
+        result.timings(),
+        result.models());
   }
 
   private KafkaProducer<byte[], byte[]> producer() {

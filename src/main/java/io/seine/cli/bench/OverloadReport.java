@@ -42,8 +42,7 @@ public record OverloadReport(
   }
 
   private Distribution latency() {
-    return new Distribution(
-        outcome.answers().stream().map(answer -> answer.receivedAt() - answer.askedAt()).toList());
+    return new Distribution(outcome.answers().stream().map(OpenLoop.Answer::latency).toList());
   }
 
   /** Whether every query was answered, and 99 of 100 in time. */

@@ -166,11 +166,11 @@ public final class RecallBenchmark {
         kept(document));
   }
 
-  /** The vectors once more, as the jobs keep them. */
+  /** The vectors once more, as the jobs keep them: each under a key of 32 hexadecimal digits. */
   private static Map<String, float[]> kept(VectorDocument document) {
     Map<String, float[]> kept = new HashMap<>();
-    kept.put("whole", document.vector());
-    document.passages().forEach(vector -> kept.put("passage " + kept.size(), vector));
+    kept.put("%032x".formatted(0), document.vector());
+    document.passages().forEach(vector -> kept.put("%032x".formatted(kept.size()), vector));
     return kept;
   }
 
@@ -197,10 +197,7 @@ public final class RecallBenchmark {
       }
       rows.add(
           new Found(
-              depth,
-              passages / queries.size(),
-              wholes / queries.size(),
-              new Distribution(micros)));
+              depth, passages / queries.size(), wholes / queries.size(), new Distribution(micros)));
     }
     return rows;
   }
@@ -237,15 +234,15 @@ public final class RecallBenchmark {
       int limit)
       throws Exception {
     return new Retriever(connection, lists)
-        .retrieve(
-            new RetrievalRequest(
-                "", query, filter, RetrievalMode.VECTOR, depth, limit, TIMEOUT_MILLIS),
-            vectors)
-        .get()
-        .stream()
-        .map(Candidate::id)
-        .map(Integer::valueOf)
-        .toList();
+            .retrieve(
+                new RetrievalRequest(
+                    "", query, filter, RetrievalMode.VECTOR, depth, limit, TIMEOUT_MILLIS),
+                vectors)
+            .get()
+            .stream()
+            .map(Candidate::id)
+            .map(Integer::valueOf)
+            .toList();
   }
 
   private static double recall(List<Integer> hits, List<Integer> nearest) {

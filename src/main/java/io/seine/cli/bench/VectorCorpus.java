@@ -59,8 +59,7 @@ public record VectorCorpus(List<VectorDocument> documents, List<float[]> queries
       for (int i = begin; i < end; i++) {
         own.add(i < passages.size() ? passages.get(i) : samples.near(about, CLOSE));
       }
-      documents.add(
-          new VectorDocument(VectorSamples.normalised(VectorSamples.mean(own)), own));
+      documents.add(new VectorDocument(VectorSamples.normalised(VectorSamples.mean(own)), own));
     }
     List<float[]> asked = new ArrayList<>();
     for (int i = 0; i < queryCount; i++) {

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What clicks say of relevance. Whoever clicked has looked at what stands above (Joachims, 2002):
- * a document is relevant when it was clicked in at least half of the times that it was looked at,
- * and what stands below every click is not judged.
+ * What clicks say of relevance. Whoever clicked has looked at what stands above (Joachims, 2002): a
+ * document is relevant when it was clicked in at least half of the times that it was looked at, and
+ * what stands below every click is not judged.
  */
 final class Clicks {
   private final Map<String, Map<String, Looks>> queries = new LinkedHashMap<>();
@@ -33,8 +33,7 @@ final class Clicks {
     }
     Map<String, Looks> documents = queries.computeIfAbsent(query, text -> new LinkedHashMap<>());
     for (String id : shown.subList(0, last + 1)) {
-      documents.put(
-          id, documents.getOrDefault(id, new Looks(0, 0)).plus(clicked.contains(id)));
+      documents.put(id, documents.getOrDefault(id, new Looks(0, 0)).plus(clicked.contains(id)));
     }
   }
 

@@ -128,8 +128,7 @@ public final class EvaluationReport {
     ObjectNode json = JSON.createObjectNode();
     figures.forEach((measure, figure) -> json.put(measure.key(), figure.mean()));
     ObjectNode intervals = json.putObject("intervals");
-    figures.forEach(
-        (measure, figure) -> intervals.set(measure.key(), interval(figure.interval())));
+    figures.forEach((measure, figure) -> intervals.set(measure.key(), interval(figure.interval())));
     ObjectNode differences = json.putObject("against_baseline");
     figures.forEach(
         (measure, figure) -> {

@@ -34,8 +34,7 @@ public final class FusionFit {
    * @param grades of the documents, by query id
    * @throws InputException when nothing, or everything, of what was read is relevant
    */
-  public FusionFit(
-      List<RetrievedCandidates> queries, Map<String, Map<String, Integer>> grades) {
+  public FusionFit(List<RetrievedCandidates> queries, Map<String, Map<String, Integer>> grades) {
     this.queries = List.copyOf(queries);
     this.grades = Map.copyOf(grades);
     fitted = fit(this.queries);
@@ -142,8 +141,7 @@ public final class FusionFit {
     List<Reliability.Scored> scored = new ArrayList<>();
     for (int i = 0; i < queries.size(); i++) {
       for (Ranked ranked : ranked(queries.get(i), choice.of(i))) {
-        scored.add(
-            new Reliability.Scored(ranked.score(), ranked.candidate().relevance() > 0));
+        scored.add(new Reliability.Scored(ranked.score(), ranked.candidate().relevance() > 0));
       }
     }
     return Reliability.of(scored);

@@ -108,8 +108,7 @@ final class HtmlReport {
       Figure figure = figure(modes.get(i), Measure.NDCG);
       plot.name(row, modes.get(i).label())
           .interval(figure.interval().low(), figure.interval().high(), row)
-          .point(
-              figure.mean(), row, String.format(Locale.ROOT, "%.4f", figure.mean()));
+          .point(figure.mean(), row, String.format(Locale.ROOT, "%.4f", figure.mean()));
     }
     out.append(plot.svg("nDCG@10 of each mode with its interval"));
   }
@@ -192,8 +191,7 @@ final class HtmlReport {
     add(
         "<h2>What each pair read is worth</h2><p>nDCG@10 had only the first n of the candidates been read.</p>");
     out.append(
-        new SvgPlot(
-                260, 0, ndcg.size() - 1.0, Collections.min(ndcg), Collections.max(ndcg))
+        new SvgPlot(260, 0, ndcg.size() - 1.0, Collections.min(ndcg), Collections.max(ndcg))
             .verticalScale("%.4f")
             .horizontalScale("pairs read for each query", "%.0f")
             .line(points)

@@ -34,7 +34,8 @@ public final class JudgementsFile implements JudgedCollection {
     this.file = file;
     if (!isTable() && !file.toString().toLowerCase(Locale.ROOT).endsWith(".jsonl")) {
       throw new InputException(
-          file + " is neither a BEIR folder, nor judgements (.tsv or .jsonl), nor a report (.json).");
+          file
+              + " is neither a BEIR folder, nor judgements (.tsv or .jsonl), nor a report (.json).");
     }
   }
 
@@ -74,8 +75,7 @@ public final class JudgementsFile implements JudgedCollection {
         .grades()
         .forEach(
             (query, clicked) ->
-                clicked.forEach(
-                    (id, grade) -> of(grades, query).putIfAbsent(id, grade)));
+                clicked.forEach((id, grade) -> of(grades, query).putIfAbsent(id, grade)));
     if (grades.isEmpty()) {
       throw new InputException(file + " judges nothing.");
     }

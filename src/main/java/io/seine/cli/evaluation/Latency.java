@@ -13,11 +13,7 @@ record Latency(List<Stage> stages) {
     static Stage of(
         String name, List<RankedResult> answers, ToDoubleFunction<Timings> milliseconds) {
       double[] sorted =
-          answers.stream()
-              .map(RankedResult::timings)
-              .mapToDouble(milliseconds)
-              .sorted()
-              .toArray();
+          answers.stream().map(RankedResult::timings).mapToDouble(milliseconds).sorted().toArray();
       return new Stage(
           name, percentile(sorted, 0.50), percentile(sorted, 0.95), percentile(sorted, 0.99));
     }

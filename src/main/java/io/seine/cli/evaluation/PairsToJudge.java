@@ -49,8 +49,7 @@ public final class PairsToJudge {
     return pairs.stream().mapToDouble(Pair::weight).sum();
   }
 
-  private static List<Pair> pool(
-      JudgedQuery query, RankedResult retrieved, RankedResult reranked) {
+  private static List<Pair> pool(JudgedQuery query, RankedResult retrieved, RankedResult reranked) {
     Map<String, Hit> pooled = new LinkedHashMap<>();
     for (RankedResult result : List.of(reranked, retrieved)) {
       result.hits().stream().limit(POOL).forEach(hit -> pooled.putIfAbsent(hit.id(), hit));

@@ -26,11 +26,7 @@ record RerankingEffect(List<Change> changes) {
    * @param reranked the first ten as they were answered
    */
   record Change(
-      JudgedQuery query,
-      double before,
-      double after,
-      List<Place> retrieved,
-      List<Place> reranked) {
+      JudgedQuery query, double before, double after, List<Place> retrieved, List<Place> reranked) {
     double difference() {
       return after - before;
     }
@@ -103,9 +99,6 @@ record RerankingEffect(List<Change> changes) {
 
   /** The greatest losses, at most so many. */
   List<Change> losses(int most) {
-    return changes.stream()
-        .filter(change -> change.difference() < -EPSILON)
-        .limit(most)
-        .toList();
+    return changes.stream().filter(change -> change.difference() < -EPSILON).limit(most).toList();
   }
 }

@@ -80,8 +80,7 @@ public final class RunComparison {
     return report.path("per_query").path(id).has(mode.label());
   }
 
-  private static double[] values(
-      JsonNode report, List<String> ids, Mode mode, Measure measure) {
+  private static double[] values(JsonNode report, List<String> ids, Mode mode, Measure measure) {
     return ids.stream()
         .mapToDouble(
             id ->

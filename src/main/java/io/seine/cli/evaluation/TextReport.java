@@ -142,15 +142,15 @@ final class TextReport {
 
   private void reliability() {
     line("");
-    line(
-        "Scores as probabilities: expected calibration error %.4f", report.reliability().error());
+    line("Scores as probabilities: expected calibration error %.4f", report.reliability().error());
     line("%s", reliability(report.reliability()));
   }
 
   static String reliability(Reliability reliability) {
     StringBuilder table =
         new StringBuilder(
-            String.format(Locale.ROOT, "%-10s %8s %11s %14s", "scores", "hits", "mean score", "relevant"));
+            String.format(
+                Locale.ROOT, "%-10s %8s %11s %14s", "scores", "hits", "mean score", "relevant"));
     for (Reliability.Bin bin : reliability.bins()) {
       table.append(
           String.format(

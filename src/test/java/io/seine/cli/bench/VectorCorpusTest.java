@@ -47,7 +47,10 @@ class VectorCorpusTest {
   private static double spread(List<float[]> vectors, int direction) {
     double mean = vectors.stream().mapToDouble(v -> v[direction]).average().orElseThrow();
     return Math.sqrt(
-        vectors.stream().mapToDouble(v -> Math.pow(v[direction] - mean, 2)).average().orElseThrow());
+        vectors.stream()
+            .mapToDouble(v -> Math.pow(v[direction] - mean, 2))
+            .average()
+            .orElseThrow());
   }
 
   @Test

@@ -32,8 +32,7 @@ class FusionFitTest {
       for (int i = 0; i < 20; i++) {
         double keyword = random.nextDouble();
         double logit = 2 * random.nextGaussian();
-        boolean relevant =
-            anyRelevant && 8 * keyword + 0.5 * logit - 7 + random.nextGaussian() > 0;
+        boolean relevant = anyRelevant && 8 * keyword + 0.5 * logit - 7 + random.nextGaussian() > 0;
         judged.put("d" + i, relevant ? 1 : 0);
         candidates.add(
             new Candidate(
@@ -80,7 +79,6 @@ class FusionFitTest {
     assertThat(reliability.error()).isEqualTo(0.5);
     assertThat(reliability.bins())
         .containsExactly(
-            new Reliability.Bin(0.7, 0.8, 100, 0.75, 0.75),
-            new Reliability.Bin(0.9, 1, 100, 1, 0));
+            new Reliability.Bin(0.7, 0.8, 100, 0.75, 0.75), new Reliability.Bin(0.9, 1, 100, 1, 0));
   }
 }

@@ -52,7 +52,9 @@ class MeasuresTest {
     assertThat(Measures.of(List.of(), Map.of("a", 1))).isEqualTo(new Measures(0, 0, 0, 0, 0));
   }
 
-  /** Made by src/test/reference/make_measures.py: ties, grades from −1 to 3, queries without any. */
+  /**
+   * Made by src/test/reference/make_measures.py: ties, grades from −1 to 3, queries without any.
+   */
   @Test
   void areThoseOfPytrecEval() throws Exception {
     JsonNode stored;

@@ -21,7 +21,10 @@ class RetrievedCandidatesTest {
       RetrievedCandidates.of(
           new JudgedQuery("7", "why?", Map.of("b", 2)),
           answer(
-              1, hit("b", 2, 0.9, 1 / (1 + Math.exp(3))), hit("a", 1, 0.8, 1.0), hit("c", 3, 0, null)));
+              1,
+              hit("b", 2, 0.9, 1 / (1 + Math.exp(3))),
+              hit("a", 1, 0.8, 1.0),
+              hit("c", 3, 0, null)));
 
   @TempDir private Path dir;
 

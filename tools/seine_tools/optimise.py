@@ -1,0 +1,260 @@
+"""Makes a faster file of the same model, and checks that it is the same: tools/optimise-model."""
+
+import argparse
+import dataclasses
+import json
+import pathlib
+import shutil
+import sys
+import tempfile
+
+import onnx
+
+from . import card, drift, speed
+from .dequantise import dequantise, is_quantised
+from .pairs import own_pairs, read_pairs, sample
+from .problem import Problem
+from .reader import Reader, TextTokenizer
+from .recipe import RECIPES, Recipe, make
+from .source import open_source
+from .target import check_absent, new_folder
+from .texts import Texts
+
+MOST_PAIRS = 300
+
+
+def main():
+    arguments = parse()
+    try:
+        return optimise(arguments)
+    except Problem as e:
+        print(f"optimise-model: {e}", file=sys.stderr)
+        return 1
+
+
+def parse():
+    cross, bi = drift.BOUNDS["cross"], drift.BOUNDS["bi"]
+    parser = argparse.ArgumentParser(
+        prog="optimise-model",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="Writes a faster ONNX file of the same model: attention, layer norm and GELU"
+        " fused, int8 weights, nothing computed that the answer does not need.",
+        epilog=f"""
+The new file is refused when its answers are not its source's. The bounds:
+  cross-encoder: logits differ by {cross.mean:g} in the mean and {cross.max:g} at most, and of any two
+                 passages of a query the same one is first in {100 * cross.agreement:g} % (logits nearer than
+                 {drift.TIE["cross"]:g} not counted)
+  bi-encoder:    1 - cosine of the vectors is {bi.mean:g} in the mean and {bi.max:g} at most, and of any
+                 two passages the same one is nearer to the query in {100 * bi.agreement:g} %
+It is refused, too, when it is not faster here by --min-gain. Status 0: written; 1: not.
+""",
+    )
+    parser.add_argument(
+        "source",
+        metavar="SOURCE",
+        help="a folder with a model as Hugging Face lays it out (float or dynamic int8 ONNX), an ONNX"
+        " file in one, or the name of a fetched model of the catalogue",
+    )
+    parser.add_argument("target", metavar="TARGET", type=pathlib.Path, help="the folder to write")
+    parser.add_argument(
+        "--pairs",
+        metavar="FILE",
+        type=pathlib.Path,
+        help="real pairs to compare on, as JSON lines: candidates (./seine eval --candidates),"
+        ' ranked results, or {"query": "…", "title": "…", "passage": "…"}; by default the built-in'
+        " questions with passages of Seine's documentation",
+    )
+    parser.add_argument(
+        "--pooling",
+        choices=["cls", "mean"],
+        help="of a bi-encoder, where its folder does not say it",
+    )
+    parser.add_argument(
+        "--query-prompt",
+        metavar="TEXT",
+        help="what stands before each query of a bi-encoder, where its folder does not say it",
+    )
+    parser.add_argument("--max-tokens", metavar="N", type=int, help="of one text, where the folder does not say it")
+    parser.add_argument(
+        "--min-gain",
+        metavar="X",
+        type=float,
+        default=0.03,
+        help="how much faster it must be (default: %(default)s, three per cent)",
+    )
+    parser.add_argument(
+        "--keep-mask",
+        action="store_true",
+        help="write a file that can read padded texts, too; Seine reads one text a run on a CPU, and without a"
+        " mask that is faster",
+    )
+    return parser.parse_args()
+
+
+def optimise(arguments):
+    target = arguments.target
+    check_absent(target)
+    source = open_source(arguments.source)
+    model = onnx.load(source.onnx)
+    print(f"{source.onnx}: {source.onnx.stat().st_size / 1e6:.1f} MB")
+    pooling = arguments.pooling or stated_pooling(source)
+    limit = arguments.max_tokens or source.max_tokens()
+    source_reader = Reader(source.onnx, pooling)
+    if source_reader.output in ("last_hidden_state", "token_embeddings") and pooling is None:
+        raise Problem(
+            "The model gives a vector for each token, and nothing says how they become one: --pooling cls or mean."
+        )
+    pairs = sample(read_pairs(arguments.pairs) if arguments.pairs else own_pairs(), MOST_PAIRS)
+    prompt = arguments.query_prompt
+    if prompt is None:
+        prompt = source.description("config_sentence_transformers.json").get("prompts", {}).get("query", "")
+    texts = Texts(TextTokenizer(source.tokenizer, limit), pairs, source_reader.cross_encoder, prompt)
+    answers = texts.read(source_reader)
+
+    if is_quantised(model):
+        dequantise(model)
+        print("taken back from int8 to float")
+    with tempfile.TemporaryDirectory(prefix="optimise-model-") as scratch:
+        best = None
+        for index, recipe in enumerate(r for r in RECIPES if r.masked or not arguments.keep_mask):
+            path = pathlib.Path(scratch) / f"{index}.onnx"
+            tried = attempt(recipe, model, path, source_reader, pooling, texts, answers)
+            if not tried.refusal:
+                best = tried
+                break
+        if best is None:
+            raise Problem("Nothing is written: every file answers too differently, see above.")
+        if best.short.gain < arguments.min_gain:
+            raise Problem(
+                f"Nothing is written: here it is faster by {100 * best.short.gain:.1f} %, and"
+                f" {100 * arguments.min_gain:g} % is asked for (--min-gain)."
+            )
+        long = speed.compare(source_reader, Reader(best.path, pooling), texts.long())
+        write(target, source, best, long, arguments, limit)
+    print(
+        f"{target} is written: {best.recipe.name}, {100 * best.short.gain:+.1f} %"
+        f" at {best.short.tokens:.0f} tokens, {100 * long.gain:+.1f} % at {long.tokens:.0f}"
+    )
+    return 0
+
+
+def stated_pooling(source):
+    config = source.description("1_Pooling/config.json")
+    if config.get("pooling_mode") in ("cls", "mean"):
+        return config["pooling_mode"]
+    if config.get("pooling_mode_cls_token"):
+        return "cls"
+    return "mean" if config.get("pooling_mode_mean_tokens") else None
+
+
+@dataclasses.dataclass(frozen=True)
+class Attempt:
+    recipe: Recipe
+    path: pathlib.Path
+    fused: dict
+    first_token: bool
+    drift: drift.Drift
+    short: speed.Speed
+    refusal: str
+    cross_encoder: bool
+
+    def steps(self):
+        counts = ", ".join(f"{count} {name}" for name, count in self.fused.items())
+        steps = [f"fused to {counts}" if counts else "nothing was fused"]
+        if self.first_token:
+            steps.append("the last layer computed for the first token alone")
+        steps.append("a scale for each " + ("channel" if self.recipe.per_channel else "matrix") + " of int8 weights")
+        return "; ".join(steps)
+
+
+def attempt(recipe, model, path, source_reader, pooling, texts, answers):
+    states = not source_reader.cross_encoder and source_reader.output != "sentence_embedding"
+    counts, pruned = make(recipe, model, path, pool_first=states and pooling == "cls")
+    reader = Reader(path, pooling)
+    moved = texts.drift(answers, texts.read(reader))
+    fast = speed.compare(source_reader, reader, texts.short())
+    kind = "cross" if texts.cross_encoder else "bi"
+    refusal = moved.exceeds(drift.BOUNDS[kind])
+    print(
+        f"{recipe.name}: {100 * fast.gain:+.1f} % ({100 * fast.lowest:+.1f} to"
+        f" {100 * fast.highest:+.1f}), drift mean {moved.mean:.4f}, max {moved.max:.4f}, order"
+        f" agreement {moved.agreement:.4f}" + (f"; REFUSED: {refusal}" if refusal else "")
+    )
+    return Attempt(recipe, path, counts, pruned, moved, fast, refusal, texts.cross_encoder)
+
+
+def write(target, source, best, long, arguments, limit):
+    speeds = [best.short, long]
+    kind, what = ("cross", "logits") if best.cross_encoder else ("bi", "1 − cosine")
+    with new_folder(target) as folder:
+        (folder / "onnx").mkdir()
+        shutil.copyfile(best.path, folder / "onnx" / "model.onnx")
+        source.copy_descriptions(folder)
+        describe(folder, arguments, limit)
+        text = CARD.format(
+            name=target.name,
+            source=source.name,
+            sha256=source.sha256(),
+            file=source.onnx.name,
+            steps=best.steps(),
+            caution="" if best.recipe.masked else card.NO_MASK,
+            pairs=best.drift.pairs,
+            drift=card.drift_table(best.drift, drift.BOUNDS[kind], what),
+            machine=card.machine(),
+            runtime=card.runtime(),
+            speed=card.speed_table(speeds),
+        )
+        facts = {
+            "tool": "optimise-model",
+            "source": {"name": source.name, "file": source.onnx.name, "sha256": source.sha256()},
+            "recipe": dataclasses.asdict(best.recipe),
+            "drift": dataclasses.asdict(best.drift),
+            "speed": [dataclasses.asdict(s) for s in speeds],
+            "machine": card.machine(),
+            "runtime": card.runtime(),
+        }
+        card.write(folder, text, facts)
+
+
+def describe(directory, arguments, limit):
+    """Writes into the folder what its source said elsewhere, or the command line did."""
+    if arguments.max_tokens:
+        _json(directory / "sentence_bert_config.json", {"max_seq_length": limit})
+    if arguments.pooling == "mean":
+        _json(directory / "1_Pooling" / "config.json", {"pooling_mode_mean_tokens": True})
+    if arguments.query_prompt is not None:
+        _json(
+            directory / "config_sentence_transformers.json",
+            {"prompts": {"query": arguments.query_prompt}},
+        )
+
+
+def _json(path, value):
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+CARD = """
+# {name}
+
+{source}, in a file that runs faster; the licence is its source's. Made by Seine's `tools/optimise-model` from
+`{file}`, SHA-256 {sha256}.
+
+What was done: {steps}.
+{caution}
+## Is it the same?
+
+Against its source, on {pairs} pairs:
+
+{drift}
+
+## Is it faster?
+
+One text a run, one thread, the source and this file in turn; {runtime}, {machine}.
+
+{speed}
+"""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,2 @@
+class Problem(Exception):
+    """What stops a tool, in words for the person who called it."""

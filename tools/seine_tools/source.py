@@ -1,0 +1,94 @@
+"""A model's directory as Seine reads it: an ONNX file, tokenizer.json, and what describes both."""
+
+import dataclasses
+import hashlib
+import json
+import pathlib
+import shutil
+
+from .problem import Problem
+
+CACHE = pathlib.Path.home() / ".seine" / "models"
+# The list of io.seine.inference.ModelFiles.
+DESCRIPTIONS = (
+    "config.json",
+    "tokenizer_config.json",
+    "sentence_bert_config.json",
+    "config_sentence_transformers.json",
+    "1_Pooling/config.json",
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Source:
+    directory: pathlib.Path
+    onnx: pathlib.Path
+
+    @property
+    def name(self):
+        return self.directory.name
+
+    @property
+    def tokenizer(self):
+        return self.directory / "tokenizer.json"
+
+    def description(self, name):
+        """What a describing file holds; an empty dictionary when there is none."""
+        path = self.directory / name
+        return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+    def max_tokens(self):
+        stated = (
+            self.description("config.json").get("max_position_embeddings"),
+            self.description("tokenizer_config.json").get("model_max_length"),
+            self.description("sentence_bert_config.json").get("max_seq_length"),
+        )
+        return int(min([limit for limit in stated if limit] + [512]))
+
+    def sha256(self):
+        return hashlib.sha256(self.onnx.read_bytes()).hexdigest()
+
+    def copy_descriptions(self, target):
+        """Copies everything but the model file."""
+        shutil.copyfile(self.tokenizer, target / "tokenizer.json")
+        for name in DESCRIPTIONS:
+            if (self.directory / name).is_file():
+                (target / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(self.directory / name, target / name)
+
+
+def open_source(reference):
+    """A folder, an ONNX file in one, or the name of a model that `seine models fetch` has fetched."""
+    path = pathlib.Path(reference)
+    if not path.exists() and (CACHE / reference).is_dir():
+        path = CACHE / reference
+    if path.is_file() and path.suffix == ".onnx":
+        directory = path.parent.parent if path.parent.name == "onnx" else path.parent
+        return _checked(Source(directory.resolve(), path.resolve()))
+    if not path.is_dir():
+        raise Problem(
+            f'There is no model "{reference}": give a folder, an ONNX file, or the name of a model'
+            f" that ./seine models fetch has brought to {CACHE}."
+        )
+    found = sorted(path.glob("*.onnx")) + sorted(path.glob("onnx/*.onnx"))
+    if not found:
+        raise Problem(
+            f"{path} has no ONNX file, neither in itself nor in onnx/. Export the model first, for"
+            " instance with optimum-cli export onnx."
+        )
+    if len(found) > 1:
+        usual = [path / name for name in ("model.onnx", "onnx/model.onnx") if path / name in found]
+        if not usual:
+            raise Problem(
+                f"{path} has several ONNX files and none is called model.onnx. Name one of "
+                + ", ".join(str(file) for file in found)
+                + "."
+            )
+        found = usual
+    return _checked(Source(path.resolve(), found[0].resolve()))
+
+
+def _checked(source):
+    if not source.tokenizer.is_file():
+        raise Problem(f"{source.directory} has no tokenizer.json.")
+    return source
