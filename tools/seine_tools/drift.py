@@ -19,8 +19,10 @@ class Bound:
     agreement: float
 
 
+# The most is of a few hundred pairs, and so of the one that rounding hits hardest: it is held loosely, since
+# logits reach from -11 to 11, and the mean and the order tightly.
 BOUNDS = {
-    "cross": Bound(mean=0.15, max=1.0, agreement=0.98),
+    "cross": Bound(mean=0.15, max=2.0, agreement=0.98),
     "bi": Bound(mean=0.01, max=0.03, agreement=0.97),
 }
 
