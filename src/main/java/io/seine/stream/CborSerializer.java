@@ -79,7 +79,12 @@ final class CborSerializer<T> extends TypeSerializer<T> {
   public T deserialize(DataInputView source) throws IOException {
     byte[] bytes = new byte[source.readInt()];
     source.readFully(bytes);
-    return MAPPER.readValue(bytes, type);
+    try {
+      return MAPPER.readValue(bytes, type);
+    } catch (RuntimeException e) {
+      // Of some bytes Jackson makes no error of its own: where a type's name is no text, a null.
+      throw new IOException("These %d bytes are no %s: %s".formatted(bytes.length, type, e), e);
+    }
   }
 
   @Override
