@@ -43,7 +43,7 @@ class ArchitectureTest {
           .definedBy("io.seine.message..")
           .whereLayer("cli")
           .mayOnlyAccessLayers(
-              "local", "flink", "job", "inference", "search", "access", "text", "message")
+              "local", "flink", "job", "stage", "inference", "search", "access", "text", "message")
           .whereLayer("local")
           .mayOnlyAccessLayers("flink", "job")
           .whereLayer("flink")

@@ -134,7 +134,10 @@ final class BenchCluster implements LiveSeine, AutoCloseable {
     new JobWatch(flink.rest(), job, JOB_PATIENCE, progress).awaitRunning();
   }
 
-  /** Stops a job once what it has read is done, and waits until its models are closed. */
+  /**
+   * Stops a job with a savepoint, so that Kafka knows how far it has read and the next job does not
+   * begin before, and waits until it is over.
+   */
   void stop(String job) {
     flink.rest().stop(job, null);
     new JobWatch(flink.rest(), job, JOB_PATIENCE, progress).awaitOver();

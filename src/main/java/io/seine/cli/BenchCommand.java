@@ -6,10 +6,11 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     description =
-        "measure inference beside other libraries, what the index finds, and a whole Seine under load and in a replay",
+        "measure inference beside other libraries, what the index finds, what reading less costs, and a whole Seine under load and in a replay",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       BenchInference.class,
+      BenchCost.class,
       BenchRecall.class,
       BenchPipeline.class,
       BenchRemembered.class,

@@ -25,7 +25,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -172,6 +174,9 @@ final class EvalCommand implements Callable<Integer> {
     if (proposed != null) {
       return propose(proposed);
     }
+    if (from != null && fit == null) {
+      throw new InputException("--from says what --fit fits to, and there is no --fit.");
+    }
     JudgedCollection collection = JudgedCollection.open(source, split);
     List<JudgedQuery> queries = collection.queries(limit);
     if (candidates != null || fit != null) {
@@ -198,7 +203,8 @@ final class EvalCommand implements Callable<Integer> {
 
   private int candidates(JudgedCollection collection, List<JudgedQuery> queries)
       throws IOException, InterruptedException {
-    List<RetrievedCandidates> table = from == null ? table(collection, queries) : table(queries);
+    List<RetrievedCandidates> table =
+        from == null ? asked(collection, queries) : written(from, queries);
     if (candidates != null) {
       RetrievedCandidates.write(candidates, table);
       Console.out()
@@ -214,7 +220,7 @@ final class EvalCommand implements Callable<Integer> {
     return 0;
   }
 
-  private List<RetrievedCandidates> table(JudgedCollection collection, List<JudgedQuery> queries)
+  private List<RetrievedCandidates> asked(JudgedCollection collection, List<JudgedQuery> queries)
       throws IOException, InterruptedException {
     index(collection.corpus());
     List<RankedResult> answers =
@@ -226,10 +232,9 @@ final class EvalCommand implements Callable<Integer> {
     return table;
   }
 
-  /** What was written before, of those queries that are judged. */
-  private List<RetrievedCandidates> table(List<JudgedQuery> queries) {
-    Path file = from == null ? source : from;
-    List<String> judged = queries.stream().map(JudgedQuery::id).toList();
+  /** What a file holds of those queries that are judged. */
+  private List<RetrievedCandidates> written(Path file, List<JudgedQuery> queries) {
+    Set<String> judged = queries.stream().map(JudgedQuery::id).collect(Collectors.toSet());
     List<RetrievedCandidates> table =
         RetrievedCandidates.read(file).stream()
             .filter(query -> judged.contains(query.queryId()))

@@ -37,6 +37,7 @@ import picocli.CommandLine.Command;
       SubmitCommand.class,
       StatusCommand.class,
       StopCommand.class,
+      ReindexCommand.class,
       ModelsCommand.class
     })
 final class Main {

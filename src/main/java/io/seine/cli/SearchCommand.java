@@ -46,7 +46,13 @@ final class SearchCommand implements Callable<Integer> {
   @Option(names = "--deadline", description = "when the result has to leave, in milliseconds")
   private @Nullable Integer deadlineMillis;
 
-  @Option(names = "--no-rerank", description = "the order of the retrieval")
+  @Option(
+      names = "--reading",
+      description =
+          "off, fixed or adaptive: whether all candidates are read, or as many as the answer needs")
+  private @Nullable String reading;
+
+  @Option(names = "--no-rerank", description = "the order of the retrieval: --reading off")
   private boolean unranked;
 
   @Option(names = "--retrieval", description = "keyword, vector or hybrid")
@@ -93,6 +99,9 @@ final class SearchCommand implements Callable<Integer> {
     }
     if (deadlineMillis != null) {
       query.put("deadline_ms", deadlineMillis);
+    }
+    if (reading != null) {
+      query.put("reading", reading);
     }
     if (retrieval != null) {
       query.put("retrieval", retrieval);

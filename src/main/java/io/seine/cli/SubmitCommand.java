@@ -109,7 +109,7 @@ final class SubmitCommand implements Callable<Integer> {
                                 SubmittedJob.ALL.stream().map(SubmittedJob::name).toList()))));
   }
 
-  private static Path builtJar() {
+  static Path builtJar() {
     return ClusterOptions.home().resolve(Path.of("target", "dist", "usrlib", "seine-jobs.jar"));
   }
 

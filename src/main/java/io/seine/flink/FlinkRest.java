@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -254,6 +255,29 @@ public final class FlinkRest {
                                         .toList()))));
   }
 
+  /**
+   * What a job was started with, as it told Flink: the settings of Seine's jobs that are not at
+   * their defaults.
+   */
+  public Map<String, String> settings(String job) {
+    Map<String, String> settings = new TreeMap<>();
+    get("/jobs/" + job + "/config")
+        .path("execution-config")
+        .path("user-config")
+        .properties()
+        .forEach(setting -> settings.put(setting.getKey(), setting.getValue().asText()));
+    return settings;
+  }
+
+  /** How many subtasks those operators of a job have that have the most. */
+  public int parallelism(String job) {
+    int most = 1;
+    for (JsonNode vertex : get("/jobs/" + job).path("vertices")) {
+      most = Math.max(most, vertex.path("parallelism").asInt());
+    }
+    return most;
+  }
+
   /** The job's last failure; null when it never failed. */
   public @Nullable Failure lastFailure(String job) {
     JsonNode last =
@@ -263,6 +287,14 @@ public final class FlinkRest {
         : new Failure(
             Instant.ofEpochMilli(last.path("timestamp").asLong()),
             FailureText.of(last.path("stacktrace").asText()));
+  }
+
+  /** The last savepoint that a job has made; it is remembered for as long as the job is. */
+  public Optional<String> savepoint(String job) {
+    JsonNode latest = get("/jobs/" + job + "/checkpoints").path("latest").path("savepoint");
+    return latest.isObject()
+        ? Optional.of(latest.path("external_path").asText())
+        : Optional.empty();
   }
 
   public Checkpoints checkpoints(String job) {
@@ -355,27 +387,50 @@ public final class FlinkRest {
   }
 
   private String savepoint(String job, JsonNode triggered) {
-    String path = "/jobs/" + job + "/savepoints/" + triggered.path("request-id").asText();
+    return awaitOperation(
+            "/jobs/%s/savepoints/%s".formatted(job, triggered.path("request-id").asText()),
+            "The job %s was not stopped: its savepoint".formatted(job))
+        .path("location")
+        .asText();
+  }
+
+  /**
+   * Waits for what was triggered.
+   *
+   * @param what begins the sentence that says that it failed
+   */
+  private JsonNode awaitOperation(String path, String what) {
     long giveUpAt = System.nanoTime() + SAVEPOINT_PATIENCE.toNanos();
     while (System.nanoTime() < giveUpAt) {
       JsonNode answer = get(path);
       if (answer.path("status").path("id").asText().equals("COMPLETED")) {
         JsonNode operation = answer.path("operation");
-        if (operation.has("failure-cause")) {
+        JsonNode failure =
+            operation.has("failure-cause")
+                ? operation.path("failure-cause")
+                : operation.path("failureCause");
+        if (!failure.path("stack-trace").asText().isEmpty()) {
           throw new FlinkRestException(
-              "The job %s was not stopped, since its savepoint failed: %s"
-                  .formatted(
-                      job,
-                      FailureText.of(
-                          operation.path("failure-cause").path("stack-trace").asText())));
+              "%s failed: %s"
+                  .formatted(what, FailureText.of(failure.path("stack-trace").asText())));
         }
-        return operation.path("location").asText();
+        return operation;
       }
       pause();
     }
     throw new FlinkRestException(
-        "The job %s was not stopped: its savepoint was not complete after %d s."
-            .formatted(job, SAVEPOINT_PATIENCE.toSeconds()));
+        "%s was not complete after %d s.".formatted(what, SAVEPOINT_PATIENCE.toSeconds()));
+  }
+
+  /**
+   * Takes a checkpoint of a job now, and waits for it: with that, the offsets are committed that
+   * the job had read to.
+   */
+  public void checkpoint(String job) {
+    JsonNode triggered = post("/jobs/" + job + "/checkpoints", JSON.createObjectNode());
+    awaitOperation(
+        "/jobs/%s/checkpoints/%s".formatted(job, triggered.path("request-id").asText()),
+        "The checkpoint of the job " + job);
   }
 
   /** Ends a job at once, without a savepoint. */

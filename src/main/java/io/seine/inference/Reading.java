@@ -17,6 +17,12 @@ public interface Reading {
    */
   double logit(int index);
 
+  /**
+   * Has a listener run after each passage that is read from now on, by the thread that read it. A
+   * second listener takes the place of the first.
+   */
+  void onRead(Runnable listener);
+
   /** How many passages are read so far. */
   int read();
 

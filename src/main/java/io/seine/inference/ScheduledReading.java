@@ -25,6 +25,11 @@ final class ScheduledReading implements Reading {
   }
 
   @Override
+  public void onRead(Runnable listener) {
+    logits.onSet(listener);
+  }
+
+  @Override
   public int read() {
     return batch.finished();
   }

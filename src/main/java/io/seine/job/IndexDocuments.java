@@ -13,6 +13,7 @@ import io.seine.search.MetadataTypes;
 import io.seine.search.SearchConnection;
 import io.seine.search.TombstoneSweep;
 import io.seine.stage.DecodeDocument;
+import io.seine.stage.EmbedAnew;
 import io.seine.stage.EmbedDocument;
 import io.seine.stage.EmbeddedChange;
 import io.seine.stage.OwningStage;
@@ -59,6 +60,7 @@ public final class IndexDocuments {
 
   /** Adds the job's operators to an environment. */
   public static void build(StreamExecutionEnvironment env, Settings settings) {
+    Job.tell(env, settings, SETTINGS);
     KafkaEndpoints kafka =
         new KafkaEndpoints(settings.kafka(), NAME, settings.get(KafkaOptions.MAX_RECORD_BYTES));
     Pipeline<WrittenChange> documents =
@@ -99,12 +101,15 @@ public final class IndexDocuments {
   }
 
   private static Stage<SourceRecord, DocumentChange> decode(Settings settings) throws Exception {
-    return new DecodeDocument(
-        new DocumentDecoder(
-            DocumentOptions.fields(settings),
-            DocumentOptions.offsetVersions(settings),
-            settings.get(DocumentOptions.MAX_BYTES)),
-        Indexes.declaredMetadata(settings)::checkMetadata);
+    return LoadedModels.use(
+        settings,
+        models ->
+            new DecodeDocument(
+                new DocumentDecoder(
+                    DocumentOptions.fields(settings),
+                    DocumentOptions.offsetVersions(settings),
+                    settings.get(DocumentOptions.MAX_BYTES)),
+                Indexes.declaredMetadata(settings, models.biEncoder())::checkMetadata));
   }
 
   private static Stage<DocumentChange, PassagedChange> split(Settings settings) throws Exception {
@@ -131,26 +136,46 @@ public final class IndexDocuments {
           BiEncoder biEncoder = models.biEncoder();
           Indexes.checkModel(settings, biEncoder);
           models.reportBiEncoder(Lane.DOCUMENT, telemetry);
-          SearchConnection connection = Indexes.connect(settings);
+          SearchConnection connection = Indexes.connect(settings, biEncoder);
           DocumentLookup lookup =
               new DocumentLookup(connection, telemetry.counter("lookup_failures"));
           return new OwningStage<>(
-              new EmbedDocument(
-                  biEncoder::embedDocuments,
-                  biEncoder.hash() + " " + biEncoder.maxTokens(),
-                  lookup::find,
-                  text -> biEncoder.countTokens(text) > biEncoder.maxTokens(),
-                  telemetry),
-              lookup,
-              connection);
+              embedder(biEncoder, lookup::find, telemetry), lookup, connection);
         });
+  }
+
+  static EmbedDocument embedder(
+      BiEncoder biEncoder, EmbedDocument.Lookup lookup, Telemetry telemetry) {
+    return new EmbedDocument(
+        biEncoder::embedDocuments,
+        biEncoder.hash(),
+        biEncoder.maxTokens(),
+        lookup,
+        text -> biEncoder.countTokens(text) > biEncoder.maxTokens(),
+        telemetry);
   }
 
   private static Stage<EmbeddedChange, WrittenChange> write(Settings settings, Telemetry telemetry)
       throws Exception {
-    MetadataTypes metadata = Indexes.declaredMetadata(settings);
-    boolean keepVectors = Indexes.keepsVectors(settings);
-    SearchConnection connection = Indexes.connect(settings);
+    return LoadedModels.use(
+        settings,
+        models -> {
+          BiEncoder biEncoder = models.biEncoder();
+          SplitDocument split = splitter(settings, biEncoder);
+          EmbedDocument embed = embedder(biEncoder, EmbedDocument.Lookup.NOTHING, telemetry);
+          return new EmbedAnew<>(
+              embedded -> embedded.fits(biEncoder.hash()),
+              embedded ->
+                  split.apply(embedded.change()).thenCompose(passaged -> passaged.then(embed)),
+              write(settings, biEncoder, telemetry));
+        });
+  }
+
+  private static Stage<EmbeddedChange, WrittenChange> write(
+      Settings settings, BiEncoder biEncoder, Telemetry telemetry) throws Exception {
+    MetadataTypes metadata = Indexes.declaredMetadata(settings, biEncoder);
+    boolean keepVectors = Indexes.keepsVectors(settings, biEncoder);
+    SearchConnection connection = Indexes.connect(settings, biEncoder);
     DocumentWriter writer =
         new DocumentWriter(connection, metadata, telemetry.counter("write_retries"));
     WriteDocument stage = new WriteDocument(writer, keepVectors, InstantSource.system(), telemetry);

@@ -6,9 +6,11 @@ import io.seine.search.FatalSearchException;
 import io.seine.search.IndexAdmin;
 import io.seine.search.IndexWatch;
 import io.seine.search.MetadataTypes;
+import io.seine.search.ModelAlias;
 import io.seine.search.RefusedRequestException;
 import io.seine.search.RetryableSearchException;
 import io.seine.search.SearchConnection;
+import io.seine.search.SearchSettings;
 import io.seine.stage.StageFailure;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,16 +33,22 @@ final class Indexes {
   private Indexes() {}
 
   /** The metadata that the index declares. */
-  static MetadataTypes declaredMetadata(Settings settings) throws Exception {
-    return ask(settings, IndexAdmin::declaredMetadata);
+  static MetadataTypes declaredMetadata(Settings settings, BiEncoder biEncoder) throws Exception {
+    return ask(
+        settings,
+        biEncoder,
+        admin -> {
+          verify(settings, admin, biEncoder);
+          return admin.declaredMetadata();
+        });
   }
 
   /**
    * Whether the index keeps what its vectors were made of, so that unchanged passages need not be
    * embedded again.
    */
-  static boolean keepsVectors(Settings settings) throws Exception {
-    boolean keeps = ask(settings, IndexAdmin::keepsVectors);
+  static boolean keepsVectors(Settings settings, BiEncoder biEncoder) throws Exception {
+    boolean keeps = ask(settings, biEncoder, IndexAdmin::keepsVectors);
     if (!keeps) {
       LOG.info(
           "The index behind '{}' was made by a Seine that did not keep what vectors were made of: a"
@@ -54,16 +62,27 @@ final class Indexes {
   static void checkModel(Settings settings, BiEncoder biEncoder) throws Exception {
     ask(
         settings,
+        biEncoder,
         admin -> {
-          admin.verify(biEncoder.id(), biEncoder.hash());
+          verify(settings, admin, biEncoder);
           return true;
         });
   }
 
-  /** A connection of a stage's own. */
-  static SearchConnection connect(Settings settings) {
+  /** As {@link #checkModel}, when OpenSearch answers. */
+  static void verify(Settings settings, IndexAdmin admin, BiEncoder biEncoder) {
+    admin.verifyModelAlias(settings.get(SearchOptions.ALIAS), biEncoder.id(), biEncoder.hash());
+  }
+
+  /** A connection of a stage's own, to the index of this bi-encoder and no other. */
+  static SearchConnection connect(Settings settings, BiEncoder biEncoder) {
+    SearchSettings search = SearchOptions.search(settings);
+    return open(search.withAlias(ModelAlias.of(search.alias(), biEncoder.hash())));
+  }
+
+  private static SearchConnection open(SearchSettings settings) {
     try {
-      return SearchConnection.open(SearchOptions.search(settings));
+      return SearchConnection.open(settings);
     } catch (FatalSearchException e) {
       throw failure(e);
     }
@@ -73,8 +92,9 @@ final class Indexes {
    * Asks until OpenSearch answers: a job that begins while it is down waits for it, and is
    * cancelled like any other.
    */
-  private static <T> T ask(Settings settings, Function<IndexAdmin, T> question) throws Exception {
-    try (SearchConnection connection = connect(settings)) {
+  private static <T> T ask(Settings settings, BiEncoder biEncoder, Function<IndexAdmin, T> question)
+      throws Exception {
+    try (SearchConnection connection = connect(settings, biEncoder)) {
       IndexAdmin index = new IndexAdmin(connection);
       for (int tries = 1; ; tries++) {
         try {

@@ -3,11 +3,17 @@ package io.seine.job;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** What the main classes of the jobs have in common. */
-final class Job {
+public final class Job {
+  /** The setting that says which index a job belongs to; every job tells Flink of it. */
+  public static final String ALIAS = SearchOptions.ALIAS.key();
+
   /**
    * How often to checkpoint, in milliseconds, on a cluster that does not say: without checkpoints
    * nothing that is acknowledged would be safe.
@@ -24,6 +30,17 @@ final class Job {
       all.addAll(group);
     }
     return List.copyOf(all);
+  }
+
+  /**
+   * Tells whoever asks Flink for the job what it was started with. Settings hold no secrets, only
+   * references to them.
+   */
+  static void tell(
+      StreamExecutionEnvironment env, Settings settings, Collection<Setting<?>> known) {
+    Map<String, String> told = new TreeMap<>(settings.changed(known));
+    told.put(ALIAS, settings.get(SearchOptions.ALIAS));
+    env.getConfig().setGlobalJobParameters(Configuration.fromMap(told));
   }
 
   /** Reads the settings, builds the graph and submits it. */

@@ -1,6 +1,7 @@
 package io.seine.job;
 
 import io.seine.message.QueryLimits;
+import io.seine.message.ReadingMode;
 import io.seine.message.Reranking;
 import io.seine.search.Fusion;
 import io.seine.search.FusionFile;
@@ -42,6 +43,8 @@ final class QueryOptions {
   static final Setting<Reranking> RERANK = Setting.choice("rerank.score", Reranking.FUSED);
   static final Setting<String> FUSION =
       Setting.optionalText("rerank.fusion", "a file that ./seine eval --fit wrote");
+  static final Setting<ReadingMode> READING =
+      Setting.choice("rerank.reading", ReadingMode.ADAPTIVE);
   static final Setting<Integer> CAPACITY = Setting.integer("queries.capacity", 1_000, 1, 100_000);
 
   static final List<Setting<?>> ALL =
@@ -61,6 +64,7 @@ final class QueryOptions {
           CONCURRENCY,
           RERANK,
           FUSION,
+          READING,
           CAPACITY);
 
   private QueryOptions() {}
@@ -76,7 +80,8 @@ final class QueryOptions {
         settings.get(K),
         settings.get(CANDIDATES),
         settings.get(DEADLINE),
-        settings.get(RERANK));
+        settings.get(RERANK),
+        settings.get(READING));
   }
 
   /** Called in the process that ranks: there the file is. */

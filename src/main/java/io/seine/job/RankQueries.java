@@ -14,10 +14,12 @@ import io.seine.search.SearchConnection;
 import io.seine.stage.Admission;
 import io.seine.stage.AnsweredQuery;
 import io.seine.stage.DecodeQuery;
+import io.seine.stage.EmbedAnew;
 import io.seine.stage.EmbedQuery;
 import io.seine.stage.EmbeddedQuery;
 import io.seine.stage.OwningStage;
 import io.seine.stage.PendingQuery;
+import io.seine.stage.ReadingPolicy;
 import io.seine.stage.RerankCandidates;
 import io.seine.stage.RetrieveCandidates;
 import io.seine.stage.RetrievedQuery;
@@ -65,6 +67,7 @@ public final class RankQueries {
 
   /** Adds the job's operators to an environment. */
   public static void build(StreamExecutionEnvironment env, Settings settings) {
+    Job.tell(env, settings, SETTINGS);
     // An answer must not wait for a network buffer to fill.
     env.setBufferTimeout(0);
     KafkaEndpoints kafka =
@@ -119,21 +122,25 @@ public final class RankQueries {
 
   /** Queries are taken up, and answered in time, also while OpenSearch has not said what it has. */
   private static Stage<SourceRecord, PendingQuery> decode(Settings settings) throws Exception {
-    SearchConnection connection = Indexes.connect(settings);
-    IndexWatch index = Indexes.watch(connection, admin -> {});
-    return new OwningStage<>(
-        new DecodeQuery(
-            new QueryDecoder(QueryOptions.limits(settings)),
-            filter -> {
-              // What is not known here is checked before the retrieval.
-              Optional<MetadataTypes> metadata = index.knownMetadata();
-              if (metadata.isPresent()) {
-                metadata.get().checkFilter(filter);
-              }
-            },
-            CLOCK),
-        index,
-        connection);
+    return LoadedModels.use(
+        settings,
+        models -> {
+          SearchConnection connection = Indexes.connect(settings, models.biEncoder());
+          IndexWatch index = Indexes.watch(connection, admin -> {});
+          return new OwningStage<>(
+              new DecodeQuery(
+                  new QueryDecoder(QueryOptions.limits(settings)),
+                  filter -> {
+                    // What is not known here is checked before the retrieval.
+                    Optional<MetadataTypes> metadata = index.knownMetadata();
+                    if (metadata.isPresent()) {
+                      metadata.get().checkFilter(filter);
+                    }
+                  },
+                  CLOCK),
+              index,
+              connection);
+        });
   }
 
   private static Stage<PendingQuery, EmbeddedQuery> embed(Settings settings, Telemetry telemetry)
@@ -142,8 +149,12 @@ public final class RankQueries {
         settings,
         models -> {
           models.reportBiEncoder(Lane.QUERY_EMBEDDING, telemetry);
-          return new EmbedQuery(models.biEncoder()::embedQuery, CLOCK, telemetry);
+          return embed(models.biEncoder(), telemetry);
         });
+  }
+
+  private static EmbedQuery embed(BiEncoder biEncoder, Telemetry telemetry) {
+    return new EmbedQuery(biEncoder::embedQuery, biEncoder.hash(), CLOCK, telemetry);
   }
 
   private static Stage<EmbeddedQuery, RetrievedQuery> retrieve(
@@ -152,20 +163,26 @@ public final class RankQueries {
         settings,
         models -> {
           BiEncoder biEncoder = models.biEncoder();
-          SearchConnection connection = Indexes.connect(settings);
+          SearchConnection connection = Indexes.connect(settings, biEncoder);
           IndexWatch index =
-              Indexes.watch(connection, admin -> admin.verify(biEncoder.id(), biEncoder.hash()));
+              Indexes.watch(connection, admin -> Indexes.verify(settings, admin, biEncoder));
           CheckedRetrieval retrieval =
               new CheckedRetrieval(
                   index, new Retriever(connection, QueryOptions.weights(settings)));
-          return new OwningStage<>(
+          EmbedQuery embed = embed(biEncoder, telemetry);
+          RetrieveCandidates stage =
               new RetrieveCandidates(
                   retrieval::retrieve,
                   settings.get(QueryOptions.DEPTH),
                   new Admission(
                       settings.get(QueryOptions.CONCURRENCY), ModelOptions.admission(settings)),
                   CLOCK,
-                  telemetry),
+                  telemetry);
+          return new OwningStage<>(
+              new EmbedAnew<>(
+                  embedded -> embedded.fits(biEncoder.hash()),
+                  embedded -> embed.apply(embedded.pending()),
+                  stage),
               index,
               connection);
         });
@@ -179,7 +196,12 @@ public final class RankQueries {
           CrossEncoder crossEncoder = models.crossEncoder();
           models.reportCrossEncoder(Lane.QUERY, telemetry);
           return new RerankCandidates(
-              crossEncoder::read, QueryOptions.fusion(settings), models.names(), CLOCK, telemetry);
+              crossEncoder::read,
+              QueryOptions.fusion(settings),
+              ReadingPolicy.ADAPTIVE,
+              models.names(),
+              CLOCK,
+              telemetry);
         });
   }
 }

@@ -53,7 +53,8 @@ public final class QueryDecoder {
         FilterParser.parse(json.path("filter"), limits.maxFilterValues()),
         Math.min(record.timestamp(), nowMillis) + deadline,
         reranking(json),
-        retrieval(json));
+        choice(json, "retrieval", RetrievalMode.HYBRID),
+        choice(json, "reading", limits.reading()));
   }
 
   /**
@@ -165,22 +166,25 @@ public final class QueryDecoder {
     return Arrays.stream(Reranking.values()).map(Reranking::code).collect(Collectors.joining(", "));
   }
 
-  private static RetrievalMode retrieval(JsonNode json) throws InvalidRecordException {
-    JsonNode node = json.path("retrieval");
+  private static <E extends Enum<E>> E choice(JsonNode json, String field, E fallback)
+      throws InvalidRecordException {
+    JsonNode node = json.path(field);
     if (node.isMissingNode() || node.isNull()) {
-      return RetrievalMode.HYBRID;
+      return fallback;
     }
-    for (RetrievalMode mode : RetrievalMode.values()) {
-      if (mode.name().toLowerCase(Locale.ROOT).equals(node.asText())) {
-        return mode;
+    E[] choices = fallback.getDeclaringClass().getEnumConstants();
+    for (E choice : choices) {
+      if (name(choice).equals(node.asText())) {
+        return choice;
       }
     }
-    String modes =
-        Arrays.stream(RetrievalMode.values())
-            .map(mode -> mode.name().toLowerCase(Locale.ROOT))
-            .collect(Collectors.joining(", "));
+    String names = Arrays.stream(choices).map(QueryDecoder::name).collect(Collectors.joining(", "));
     throw new InvalidRecordException(
-        ErrorCode.OUT_OF_RANGE, "retrieval is " + node + "; it is one of " + modes + ".");
+        ErrorCode.OUT_OF_RANGE, "%s is %s; it is one of %s.".formatted(field, node, names));
+  }
+
+  private static String name(Enum<?> choice) {
+    return choice.name().toLowerCase(Locale.ROOT);
   }
 
   private static InvalidRecordException wrongType(String field, JsonNode node, String expected) {

@@ -11,7 +11,7 @@ import java.io.Serializable;
  * @param maxCandidates the most candidates
  * @param maxFilterValues the most values in all of a filter
  * @param maxDeadlineMillis the longest deadline, in milliseconds after the record's timestamp
- * @param k the hits, unless the record says otherwise; likewise the three that follow
+ * @param k the hits, unless the record says otherwise; likewise what follows
  */
 public record QueryLimits(
     int maxBytes,
@@ -23,5 +23,6 @@ public record QueryLimits(
     int k,
     int candidates,
     long deadlineMillis,
-    Reranking rerank)
+    Reranking rerank,
+    ReadingMode reading)
     implements Serializable {}

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The answer to one query, as it stands in the ranked-results topic.
  *
  * @param text empty when the query could not be decoded
- * @param candidates how many documents the cross-encoder had to read
- * @param reranked how many of them it read
+ * @param candidates how many documents the cross-encoder was to read at most
+ * @param reranked how many of them it read: the first in retrieval order, unless the deadline came
  * @param models absent when the query failed: no model took part in an answer
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -30,7 +30,7 @@ public record RankedResult(
 
   /** What became of the query. */
   public enum Status {
-    /** Every candidate was read. */
+    /** Every candidate was read that was likely to change the hits. */
     RANKED,
     /** The deadline came first: what was read is sorted, the rest follows in retrieval order. */
     PARTIAL,

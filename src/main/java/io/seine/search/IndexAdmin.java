@@ -8,20 +8,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Creates the index behind its alias, and checks that an index is the one that a job is for. */
 public final class IndexAdmin {
-  private static final String FIRST_INDEX_SUFFIX = "-000001";
+  static final String FIRST_INDEX_SUFFIX = "-000001";
 
   private final SearchConnection connection;
+  private final String alias;
 
+  /** Of the index behind the connection's alias. */
   public IndexAdmin(SearchConnection connection) {
+    this(connection, connection.alias());
+  }
+
+  IndexAdmin(SearchConnection connection, String alias) {
     this.connection = connection;
+    this.alias = alias;
   }
 
   /**
    * Creates the index, or sees that the one behind the alias is made for the same. Metadata fields
-   * that are new are added to it.
+   * that are new are added to it, and the alias of its bi-encoder if it has none.
    *
    * @throws FatalSearchException when the index is made for something else; the message says what
    *     differs and what to do
@@ -29,8 +37,10 @@ public final class IndexAdmin {
   public void prepare(IndexSchema schema) {
     if (!exists()) {
       ObjectNode body = schema.body();
-      body.putObject("aliases").putObject(connection.alias()).put("is_write_index", true);
-      connection.ask("PUT", "/" + connection.alias() + FIRST_INDEX_SUFFIX, body);
+      ObjectNode aliases = body.putObject("aliases");
+      aliases.putObject(alias).put("is_write_index", true);
+      aliases.putObject(ModelAlias.of(alias, schema.biEncoderHash()));
+      connection.ask("PUT", "/" + alias + FIRST_INDEX_SUFFIX, body);
       return;
     }
     JsonNode meta = meta();
@@ -58,7 +68,15 @@ public final class IndexAdmin {
         .putObject("properties")
         .putObject("metadata")
         .set("properties", schema.metadataProperties());
-    connection.ask("PUT", "/" + connection.alias() + "/_mapping", update);
+    connection.ask("PUT", "/" + alias + "/_mapping", update);
+    giveModelAlias(schema.biEncoderHash());
+  }
+
+  private void giveModelAlias(String hash) {
+    String modelAlias = ModelAlias.of(alias, hash);
+    if (!new IndexAdmin(connection, modelAlias).exists()) {
+      connection.ask("PUT", "/%s/_alias/%s".formatted(index(), modelAlias), null);
+    }
   }
 
   private void requireEqual(String setting, String wanted, String made) {
@@ -77,6 +95,26 @@ public final class IndexAdmin {
     verify(meta(), biEncoderId, biEncoderHash);
   }
 
+  /**
+   * As {@link #verify}, for a job: the alias of this one is that of a bi-encoder, which never
+   * moves.
+   *
+   * @param publicAlias behind which the index stands that queries are answered from; it tells what
+   *     is wrong when there is none of this bi-encoder
+   */
+  public void verifyModelAlias(String publicAlias, String biEncoderId, String biEncoderHash) {
+    SearchConnection.Answer answer =
+        connection.answer("GET", "/" + alias + "/_mapping", Map.of(), null);
+    if (answer.status() == 404) {
+      new IndexAdmin(connection, publicAlias).verify(biEncoderId, biEncoderHash);
+      throw new FatalSearchException(
+          "The index behind '%s' does not have the alias '%s', by which jobs know the index of their bi-encoder whatever '%s' comes to stand for. Run prepare-index once more, with the same settings: it adds the alias."
+              .formatted(publicAlias, alias, publicAlias));
+    }
+    connection.throwUnlessDone(answer);
+    verify(meta(answer.json()), biEncoderId, biEncoderHash);
+  }
+
   /** The metadata that the index declares. */
   public MetadataTypes declaredMetadata() {
     return new MetadataTypes(metadataOf(meta()));
@@ -93,7 +131,7 @@ public final class IndexAdmin {
 
   /** Whether the index has a place for the vectors that {@link DocumentLookup} finds. */
   public boolean keepsVectors() {
-    return mappings().path("properties").has(IndexSchema.VECTORS);
+    return only(mappings()).getValue().path("mappings").path("properties").has(IndexSchema.VECTORS);
   }
 
   /** How many documents the index holds and can find. */
@@ -110,32 +148,26 @@ public final class IndexAdmin {
     if (translated != null) {
       bool.set("filter", translated);
     }
-    return connection
-        .ask("POST", "/" + connection.alias() + "/_count", query)
-        .json()
-        .path("count")
-        .asLong();
+    return connection.ask("POST", "/" + alias + "/_count", query).json().path("count").asLong();
   }
 
   /** Merges the index into one segment, and makes everything in it findable. */
   public void merge() {
-    connection.ask(
-        "POST", "/" + connection.alias() + "/_forcemerge", Map.of("max_num_segments", "1"), null);
-    connection.ask("POST", "/" + connection.alias() + "/_refresh", null);
+    connection.ask("POST", "/" + alias + "/_forcemerge", Map.of("max_num_segments", "1"), null);
+    connection.ask("POST", "/" + alias + "/_refresh", null);
   }
 
   /** How large the index is on disk. */
   public long bytes() {
     return connection
-        .ask("GET", "/" + connection.alias() + "/_stats/store", null)
+        .ask("GET", "/" + alias + "/_stats/store", null)
         .json()
         .at("/_all/primaries/store/size_in_bytes")
         .asLong();
   }
 
   private boolean exists() {
-    SearchConnection.Answer answer =
-        connection.answer("GET", "/_alias/" + connection.alias(), Map.of(), null);
+    SearchConnection.Answer answer = connection.answer("GET", "/_alias/" + alias, Map.of(), null);
     if (answer.status() == 404) {
       return false;
     }
@@ -143,33 +175,60 @@ public final class IndexAdmin {
     return true;
   }
 
-  private JsonNode mappings() {
-    JsonNode mappings = connection.ask("GET", "/" + connection.alias() + "/_mapping", null).json();
-    if (mappings.size() != 1) {
-      throw new FatalSearchException(
-          "The alias '%s' stands for %d indexes; it has to stand for one."
-              .formatted(connection.alias(), mappings.size()));
-    }
-    return mappings.elements().next().path("mappings");
+  /** The bi-encoder that the index is made for. */
+  IndexMove.Model model() {
+    JsonNode meta = meta();
+    requireVersion(meta);
+    JsonNode biEncoder = meta.path("bi_encoder");
+    return new IndexMove.Model(
+        biEncoder.path("id").asText(),
+        biEncoder.path("hash").asText(),
+        meta.path("dimension").asInt());
+  }
+
+  /** Changes what the index says of itself. */
+  void changeMeta(Consumer<ObjectNode> change) {
+    ObjectNode meta = meta().deepCopy();
+    change.accept(meta);
+    ObjectNode update = SearchConnection.JSON.createObjectNode();
+    update.putObject("_meta").set("seine", meta);
+    connection.ask("PUT", "/" + alias + "/_mapping", update);
+  }
+
+  /** The name of the index itself. */
+  String index() {
+    return only(mappings()).getKey();
   }
 
   private JsonNode meta() {
-    JsonNode meta = mappings().path("_meta").path("seine");
+    return meta(mappings());
+  }
+
+  private JsonNode mappings() {
+    return connection.ask("GET", "/" + alias + "/_mapping", null).json();
+  }
+
+  private Map.Entry<String, JsonNode> only(JsonNode mappings) {
+    if (mappings.size() != 1) {
+      throw new FatalSearchException(
+          "The alias '%s' stands for %d indexes; it has to stand for one."
+              .formatted(alias, mappings.size()));
+    }
+    return mappings.properties().iterator().next();
+  }
+
+  private JsonNode meta(JsonNode mappings) {
+    JsonNode meta = only(mappings).getValue().path("mappings").path("_meta").path("seine");
     if (meta.isMissingNode()) {
       throw new FatalSearchException(
           "The index behind '%s' was not made by prepare-index. Choose another index.alias."
-              .formatted(connection.alias()));
+              .formatted(alias));
     }
     return meta;
   }
 
   private void verify(JsonNode meta, String biEncoderId, String biEncoderHash) {
-    int version = meta.path("schema_version").asInt();
-    if (version != IndexSchema.VERSION) {
-      throw mismatch(
-          "it has schema version %d, and this is a Seine for version %d"
-              .formatted(version, IndexSchema.VERSION));
-    }
+    requireVersion(meta);
     JsonNode biEncoder = meta.path("bi_encoder");
     if (!biEncoder.path("hash").asText().equals(biEncoderHash)) {
       throw mismatch(
@@ -182,10 +241,19 @@ public final class IndexAdmin {
     }
   }
 
+  private void requireVersion(JsonNode meta) {
+    int version = meta.path("schema_version").asInt();
+    if (version != IndexSchema.VERSION) {
+      throw mismatch(
+          "it has schema version %d, and this is a Seine for version %d"
+              .formatted(version, IndexSchema.VERSION));
+    }
+  }
+
   private FatalSearchException mismatch(String difference) {
     return new FatalSearchException(
-        "The index behind '%s' does not fit: %s. Either go back to what it was made for, or choose another index.alias, run prepare-index, and index the documents topic again into it."
-            .formatted(connection.alias(), difference));
+        "The index behind '%s' does not fit: %s. Either go back to what it was made for, or choose another index.alias, run prepare-index, and index the documents topic again into it; to another bi-encoder a running system moves by seine reindex."
+            .formatted(alias, difference));
   }
 
   private static Map<String, MetadataType> metadataOf(JsonNode meta) {

@@ -280,8 +280,7 @@ public final class SearchConnection implements AutoCloseable {
               "the user %s may not do this. Give it the rights to read and write %s."
                   .formatted(settings.user(), alias());
           case 404 ->
-              "there is no index behind the alias '%s'. Run prepare-index first, with the same settings."
-                  .formatted(alias());
+              "nothing stands behind that name. Run prepare-index first, with the same settings.";
           default -> "it does not take this request. Is opensearch.url the address of OpenSearch?";
         };
     return new FatalSearchException(

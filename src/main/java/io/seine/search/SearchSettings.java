@@ -22,6 +22,12 @@ public record SearchSettings(
     @Nullable String clientKey,
     int timeoutMillis) {
 
+  /** The same, for another alias. */
+  public SearchSettings withAlias(String other) {
+    return new SearchSettings(
+        url, other, user, password, caFile, clientCertificate, clientKey, timeoutMillis);
+  }
+
   /** Without the password: settings are logged. */
   @Override
   public String toString() {

@@ -39,10 +39,14 @@ public final class EmbedDocument implements Stage<PassagedChange, EmbeddedChange
   /** Says what the index holds of a document, which may be expected to have so many vectors. */
   @FunctionalInterface
   public interface Lookup {
+    /** Where nothing is to be known of any document. */
+    Lookup NOTHING = (id, vectors) -> CompletableFuture.completedFuture(KnownDocument.NONE);
+
     CompletableFuture<KnownDocument> find(String id, int vectors);
   }
 
   private final Embedder embedder;
+  private final String model;
   private final VectorKeys keys;
   private final Lookup lookup;
   private final Predicate<String> tooLong;
@@ -52,6 +56,7 @@ public final class EmbedDocument implements Stage<PassagedChange, EmbeddedChange
 
   /**
    * @param model tells the embedder apart from whatever makes other vectors of the same text
+   * @param maxTokens how much of a text it reads
    * @param tooLong whether the bi-encoder would cut a text. No passage is such a text: they are
    *     made to fit. If one is all the same, the end of its document cannot be found, and this is
    *     counted.
@@ -59,11 +64,13 @@ public final class EmbedDocument implements Stage<PassagedChange, EmbeddedChange
   public EmbedDocument(
       Embedder embedder,
       String model,
+      int maxTokens,
       Lookup lookup,
       Predicate<String> tooLong,
       Telemetry telemetry) {
     this.embedder = embedder;
-    this.keys = new VectorKeys(model);
+    this.model = model;
+    this.keys = new VectorKeys(model + " " + maxTokens);
     this.lookup = lookup;
     this.tooLong = tooLong;
     this.truncated = telemetry.counter("truncated_documents");
@@ -75,7 +82,7 @@ public final class EmbedDocument implements Stage<PassagedChange, EmbeddedChange
   public CompletionStage<Outcome<EmbeddedChange>> apply(PassagedChange passaged) {
     if (!(passaged.change() instanceof DocumentChange.Upsert upsert)) {
       return CompletableFuture.completedFuture(
-          Outcome.output(EmbeddedChange.withoutVectors(passaged.change(), false)));
+          Outcome.output(EmbeddedChange.withoutVectors(passaged.change(), false, model)));
     }
     List<String> texts = texts(passaged);
     List<String> textKeys = texts.stream().map(keys::of).toList();
@@ -85,7 +92,7 @@ public final class EmbedDocument implements Stage<PassagedChange, EmbeddedChange
             known -> {
               if (known.version() > upsert.version()) {
                 return CompletableFuture.completedFuture(
-                    Outcome.output(EmbeddedChange.withoutVectors(upsert, true)));
+                    Outcome.output(EmbeddedChange.withoutVectors(upsert, true, model)));
               }
               return vectors(texts, textKeys, known.vectors(), passaged.passages().size())
                   .thenApply(vectors -> Outcome.output(embedded(passaged, textKeys, vectors)));
@@ -126,7 +133,7 @@ public final class EmbedDocument implements Stage<PassagedChange, EmbeddedChange
             });
   }
 
-  private static EmbeddedChange embedded(
+  private EmbeddedChange embedded(
       PassagedChange passaged, List<String> textKeys, Map<String, float[]> vectors) {
     List<float[]> ordered = new ArrayList<>();
     for (String key : textKeys) {
@@ -138,7 +145,8 @@ public final class EmbedDocument implements Stage<PassagedChange, EmbeddedChange
         ordered.get(ordered.size() - 1),
         List.copyOf(ordered.subList(0, passaged.passages().size())),
         textKeys,
-        false);
+        false,
+        model);
   }
 
   /** The texts that a document's vectors are made of: its passages', and then that of the whole. */

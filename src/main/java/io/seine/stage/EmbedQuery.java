@@ -30,12 +30,17 @@ public final class EmbedQuery implements Stage<PendingQuery, EmbeddedQuery> {
   }
 
   private final Embedder embedder;
+  private final String model;
   private final InstantSource clock;
   private final LongConsumer failures;
   private final SparseLog log = new SparseLog(LoggerFactory.getLogger(EmbedQuery.class));
 
-  public EmbedQuery(Embedder embedder, InstantSource clock, Telemetry telemetry) {
+  /**
+   * @param model tells the embedder apart from whatever makes other vectors of the same text
+   */
+  public EmbedQuery(Embedder embedder, String model, InstantSource clock, Telemetry telemetry) {
     this.embedder = embedder;
+    this.model = model;
     this.clock = clock;
     this.failures = telemetry.counter("embedding_failures");
   }
@@ -44,7 +49,7 @@ public final class EmbedQuery implements Stage<PendingQuery, EmbeddedQuery> {
   public CompletionStage<Outcome<EmbeddedQuery>> apply(PendingQuery pending) {
     if (pending.query().retrieval() == RetrievalMode.KEYWORD) {
       return CompletableFuture.completedFuture(
-          Outcome.output(new EmbeddedQuery(pending, null, null, 0)));
+          Outcome.output(new EmbeddedQuery(pending, null, null, null, 0)));
     }
     Stopwatch watch = new Stopwatch();
     long remaining = pending.query().deadlineMillis() - clock.millis();
@@ -69,7 +74,7 @@ public final class EmbedQuery implements Stage<PendingQuery, EmbeddedQuery> {
   private Outcome<EmbeddedQuery> outcome(
       PendingQuery pending, float @Nullable [] vector, @Nullable Throwable thrown, double millis) {
     if (thrown == null) {
-      return Outcome.output(new EmbeddedQuery(pending, vector, null, millis));
+      return Outcome.output(new EmbeddedQuery(pending, vector, model, null, millis));
     }
     Throwable cause = Causes.root(thrown);
     if (cause instanceof DeadlineException || cause instanceof TimeoutException) {
@@ -88,6 +93,7 @@ public final class EmbedQuery implements Stage<PendingQuery, EmbeddedQuery> {
     return Outcome.output(
         new EmbeddedQuery(
             pending,
+            null,
             null,
             "the bi-encoder failed (" + cause + "): keyword retrieval only",
             millis));

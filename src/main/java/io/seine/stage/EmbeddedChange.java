@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param vectorKeys what each vector was made of: the passages', then the whole's, if it is another
  *     text than its only passage; none in what a version wrote that had no keys
  * @param stale whether the index was seen to hold a later version: there is nothing to write
+ * @param model that made the vectors, and whose index was looked into; null in what a version wrote
+ *     that did not say
  */
 public record EmbeddedChange(
     DocumentChange change,
@@ -26,7 +28,8 @@ public record EmbeddedChange(
     float[] vector,
     List<float[]> passageVectors,
     List<String> vectorKeys,
-    boolean stale)
+    boolean stale,
+    @Nullable String model)
     implements Sourced {
   public EmbeddedChange(
       DocumentChange change,
@@ -34,17 +37,25 @@ public record EmbeddedChange(
       float[] vector,
       List<float[]> passageVectors,
       @Nullable List<String> vectorKeys,
-      boolean stale) {
+      boolean stale,
+      @Nullable String model) {
     this.change = change;
     this.passages = passages;
     this.vector = vector;
     this.passageVectors = passageVectors;
     this.vectorKeys = Objects.requireNonNullElse(vectorKeys, List.of());
     this.stale = stale;
+    this.model = model;
   }
 
-  static EmbeddedChange withoutVectors(DocumentChange change, boolean stale) {
-    return new EmbeddedChange(change, List.of(), new float[0], List.of(), List.of(), stale);
+  static EmbeddedChange withoutVectors(
+      DocumentChange change, boolean stale, @Nullable String model) {
+    return new EmbeddedChange(change, List.of(), new float[0], List.of(), List.of(), stale, model);
+  }
+
+  /** Whether its vectors may stand beside those of this model. */
+  public boolean fits(String model) {
+    return this.model == null || this.model.equals(model);
   }
 
   /** Every vector by its key, each once. */

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.seine.message.DeadLetter;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * What a stage made of one input: an output, or a dead letter. A record that cannot be processed is
@@ -37,6 +39,13 @@ public sealed interface Outcome<O> {
           .findTypedValueSerializer(value.getClass(), true, null)
           .serialize(value, json, serializers);
     }
+  }
+
+  /** What the stage that follows makes of it: a dead letter stays one. */
+  default <P> CompletionStage<Outcome<P>> then(Stage<O, P> next) {
+    return this instanceof Output<O> output
+        ? next.apply(output.value())
+        : CompletableFuture.completedFuture(rejected(((Rejected<O>) this).letter()));
   }
 
   static <O> Outcome<O> output(O value) {

@@ -9,6 +9,7 @@ import io.seine.message.RankedResult.Models;
 import io.seine.message.RankedResult.Retrieval;
 import io.seine.message.RankedResult.Status;
 import io.seine.message.RankedResult.Timings;
+import io.seine.message.ReadingMode;
 import io.seine.message.RecordKind;
 import io.seine.message.Reranking;
 import io.seine.search.Candidate;
@@ -43,21 +44,33 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
 
   private final Reader reader;
   private final Fusion fusion;
+  private final ReadingPolicy adaptive;
   private final Models models;
   private final InstantSource clock;
   private final LongConsumer pairs;
+  private final LongConsumer pairsSaved;
   private final LongConsumer failures;
   private final SparseLog log = new SparseLog(LOG);
   private final LongConsumer answers;
   private final Map<Status, LongConsumer> results = new EnumMap<>(Status.class);
 
+  /**
+   * @param adaptive says when enough is read for a query that asks for it
+   */
   public RerankCandidates(
-      Reader reader, Fusion fusion, Models models, InstantSource clock, Telemetry telemetry) {
+      Reader reader,
+      Fusion fusion,
+      ReadingPolicy adaptive,
+      Models models,
+      InstantSource clock,
+      Telemetry telemetry) {
     this.reader = reader;
     this.fusion = fusion;
+    this.adaptive = adaptive;
     this.models = models;
     this.clock = clock;
     this.pairs = telemetry.counter("pairs");
+    this.pairsSaved = telemetry.counter("pairs_saved");
     this.failures = telemetry.counter("reading_failures");
     this.answers = telemetry.timer("answer");
     for (Status status : List.of(Status.RANKED, Status.PARTIAL, Status.UNRANKED)) {
@@ -70,7 +83,7 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
     Stopwatch watch = new Stopwatch();
     Query query = retrieved.pending().query();
     if (query.rerank() == Reranking.OFF) {
-      return answered(retrieved, Status.UNRANKED, "the query asked for no reranking", 0);
+      return answered(retrieved, Status.UNRANKED, "nothing is to be read, by the query or by the job's settings", 0);
     }
     List<Candidate> candidates = toRead(retrieved);
     if (candidates.isEmpty()) {
@@ -93,14 +106,23 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
       countFailure(retrieved.pending(), e);
       return answered(retrieved, Status.UNRANKED, "the cross-encoder failed (" + e + ")", 0);
     }
-    return reading
+    Fusion weights = weights(query);
+    List<Fusion.Features> features = features(retrieved);
+    LimitedReading limited =
+        LimitedReading.of(
+            reading,
+            query.reading() == ReadingMode.ADAPTIVE ? adaptive : ReadingPolicy.ALL,
+            (index, logit) -> weights.logOdds(logit, features.get(index)),
+            candidates.size(),
+            query.k());
+    return limited
         .completion()
-        .thenApply(read -> read)
-        .completeOnTimeout(0, remaining, TimeUnit.MILLISECONDS)
+        .copy()
+        .completeOnTimeout(null, remaining, TimeUnit.MILLISECONDS)
         .handle(
-            (read, thrown) -> {
-              reading.cancel();
-              return answer(retrieved, reading, thrown, watch.millis());
+            (nothing, thrown) -> {
+              limited.cancel();
+              return answer(retrieved, limited, thrown, watch.millis());
             });
   }
 
@@ -110,12 +132,13 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
   }
 
   private Outcome<AnsweredQuery> answer(
-      RetrievedQuery retrieved, Reading reading, @Nullable Throwable thrown, double millis) {
+      RetrievedQuery retrieved, LimitedReading reading, @Nullable Throwable thrown, double millis) {
     int size = toRead(retrieved).size();
     // Read once: a run that is under way may end while the answer is made.
-    Double[] logits = new Double[size];
+    int needed = reading.needed();
+    Double[] logits = new Double[needed];
     int read = 0;
-    for (int i = 0; i < size; i++) {
+    for (int i = 0; i < needed; i++) {
       double logit = reading.logit(i);
       if (!Double.isNaN(logit)) {
         logits[i] = logit;
@@ -123,7 +146,8 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
       }
     }
     pairs.accept(read);
-    Status status = read == size ? Status.RANKED : read == 0 ? Status.UNRANKED : Status.PARTIAL;
+    pairsSaved.accept(size - needed);
+    Status status = read == needed ? Status.RANKED : read == 0 ? Status.UNRANKED : Status.PARTIAL;
     String reason = null;
     if (status != Status.RANKED) {
       String what =
@@ -213,11 +237,8 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
     List<Scored> read = new ArrayList<>();
     List<Scored> unread = new ArrayList<>();
     Query query = retrieved.pending().query();
-    Fusion weights = query.rerank() == Reranking.ALONE ? Fusion.ALONE : fusion;
-    List<Fusion.Features> features =
-        Fusion.features(
-            retrieved.candidates().stream().map(RerankCandidates::known).toList(),
-            query.candidates());
+    Fusion weights = weights(query);
+    List<Fusion.Features> features = features(retrieved);
     for (int i = 0; i < retrieved.candidates().size(); i++) {
       Candidate candidate = retrieved.candidates().get(i);
       Double logit = i < logits.length ? logits[i] : null;
@@ -243,6 +264,16 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
       hits.add(hit(hits.size() + 1, scored, ceiling));
     }
     return List.copyOf(hits.subList(0, Math.min(hits.size(), query.k())));
+  }
+
+  private Fusion weights(Query query) {
+    return query.rerank() == Reranking.ALONE ? Fusion.ALONE : fusion;
+  }
+
+  private static List<Fusion.Features> features(RetrievedQuery retrieved) {
+    return Fusion.features(
+        retrieved.candidates().stream().map(RerankCandidates::known).toList(),
+        retrieved.pending().query().candidates());
   }
 
   private static Hit hit(int rank, Scored scored, double score) {

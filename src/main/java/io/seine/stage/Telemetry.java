@@ -22,4 +22,29 @@ public interface Telemetry {
 
   /** A number that is read when somebody looks. */
   void gauge(String name, Supplier<Number> value);
+
+  /** For a stage that nobody watches. */
+  Telemetry NONE =
+      new Telemetry() {
+        @Override
+        public LongConsumer counter(String name) {
+          return count -> {};
+        }
+
+        @Override
+        public LongConsumer counter(String name, String label, String value) {
+          return count -> {};
+        }
+
+        @Override
+        public void total(String name, String label, String value, Supplier<Number> sum) {}
+
+        @Override
+        public LongConsumer timer(String name) {
+          return nanos -> {};
+        }
+
+        @Override
+        public void gauge(String name, Supplier<Number> value) {}
+      };
 }

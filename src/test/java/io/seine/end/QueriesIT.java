@@ -97,13 +97,30 @@ class QueriesIT {
   }
 
   @Test
+  void adaptiveReadingReadsFewerAndPutsTheSameFirst() throws Exception {
+    String fields =
+        "\"text\": \"how long is recipe 7 baked?\", \"k\": 3, \"filter\": {\"test\": \"queries\"}, \"reading\": ";
+    RankedResult all = ask("read-fixed", fields + "\"fixed\"");
+    RankedResult some = ask("read-adaptive", fields + "\"adaptive\"");
+    RankedResult none = ask("read-off", fields + "\"off\"");
+
+    assertThat(all.reranked()).isEqualTo(20);
+    assertThat(some.status()).isEqualTo(Status.RANKED);
+    assertThat(some.candidates()).isEqualTo(20);
+    assertThat(some.reranked()).isBetween(3, 19);
+    assertThat(some.hits()).allMatch(Hit::reranked).startsWith(all.hits().get(0));
+    assertThat(none.reranked()).isZero();
+    assertThat(none.status()).isEqualTo(Status.UNRANKED);
+  }
+
+  @Test
   void aShortDeadlineGetsWhatWasReadUntilThen() throws Exception {
     // Twenty queries at once ask for more than the cores can read in this time.
     for (int i = 0; i < 20; i++) {
       seine.publish(
           "queries",
           "k",
-          "{\"id\": \"short-%d\", \"text\": \"how long do I bake bread number %d?\", \"deadline_ms\": 1500}"
+          "{\"id\": \"short-%d\", \"text\": \"how long do I bake bread number %d?\", \"deadline_ms\": 1500, \"reading\": \"fixed\"}"
               .formatted(i, i));
     }
     int incomplete = 0;

@@ -233,7 +233,8 @@ class ReplayIT {
               new float[] {1, 0},
               List.of(new float[] {1, 0}),
               List.of("00112233445566778899aabbccddeeff"),
-              false);
+              false,
+              null);
       assertThat(outcome(writer, false, change)).isInstanceOf(Outcome.Output.class);
       ask("POST", "/older/_refresh", null);
 

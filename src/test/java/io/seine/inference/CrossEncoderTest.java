@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,6 +44,25 @@ class CrossEncoderTest {
       // The third pair is the first again.
       assertThat(encoder.statistics().runs()).isEqualTo(2);
       assertThat(encoder.statistics().remembered()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aListenerRunsAfterEachPassageThatIsRead() throws Exception {
+    try (CrossEncoder encoder = open("bert-cross-encoder")) {
+      CountDownLatch listened = new CountDownLatch(1);
+      scheduler.submit(Lane.QUERY, NEVER, 1, (worker, index) -> listened.await());
+      Reading reading = encoder.read("berlin", List.of("river", "fish", "river"), NEVER);
+      List<Integer> read = new CopyOnWriteArrayList<>();
+      reading.onRead(
+          () ->
+              read.add(
+                  (int)
+                      IntStream.range(0, 3).filter(i -> !Double.isNaN(reading.logit(i))).count()));
+      listened.countDown();
+
+      assertThat(reading.completion().get(20, TimeUnit.SECONDS)).isEqualTo(3);
+      assertThat(read).containsExactly(1, 2, 3);
     }
   }
 

@@ -21,7 +21,7 @@ final class DecoderProperties {
       new DocumentFields(
           "/payload/sku", "/payload/name", "/text", "brand=/payload/brand,y=/y", "/ts", "/gone");
   private static final QueryLimits LIMITS =
-      new QueryLimits(MAX_BYTES, 200, 100, 60, 20, 60_000, 10, 50, 5_000, Reranking.FUSED);
+      new QueryLimits(MAX_BYTES, 200, 100, 60, 20, 60_000, 10, 50, 5_000, Reranking.FUSED, ReadingMode.ADAPTIVE);
 
   private static final DocumentDecoder UNLIMITED =
       new DocumentDecoder(DocumentFields.CONTRACT, OffsetVersions.PLAIN, Integer.MAX_VALUE);
@@ -89,13 +89,13 @@ final class DecoderProperties {
     json.put("id", query.id()).put("text", query.text()).put("k", query.k());
     json.put("candidates", query.candidates()).put("deadline_ms", deadline);
     json.put("rerank", query.rerank().code())
-        .put("retrieval", query.retrieval().name().toLowerCase(Locale.ROOT));
+        .put("retrieval", query.retrieval().name().toLowerCase(Locale.ROOT))
+        .put("reading", query.reading().name().toLowerCase(Locale.ROOT));
     filter(json.putObject("filter"), query.filter());
     SourceRecord written = Records.record(record.key(), Json.MAPPER.writeValueAsBytes(json));
     QueryDecoder unlimited =
         new QueryDecoder(
-            new QueryLimits(
-                Integer.MAX_VALUE, 200, 100, 60, 20, 60_000, 10, 50, 5_000, Reranking.FUSED));
+            new QueryLimits(Integer.MAX_VALUE, 200, 100, 60, 20, 60_000, 10, 50, 5_000, Reranking.FUSED, ReadingMode.ADAPTIVE));
     require(unlimited.decode(written, now).equals(query), "read again, it is the same");
   }
 

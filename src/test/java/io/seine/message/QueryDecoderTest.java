@@ -14,8 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class QueryDecoderTest {
   private static final long NOW = TIMESTAMP + 40;
   private final QueryDecoder decoder =
-      new QueryDecoder(
-          new QueryLimits(10_000, 200, 100, 60, 5, 60_000, 10, 50, 5_000, Reranking.FUSED));
+      new QueryDecoder(new QueryLimits(10_000, 200, 100, 60, 5, 60_000, 10, 50, 5_000, Reranking.FUSED, ReadingMode.ADAPTIVE));
 
   @Test
   void readsEveryFieldOfTheContract() throws Exception {
@@ -41,7 +40,8 @@ class QueryDecoderTest {
                     new Condition.AnyOf("tags", List.of("a", true))),
                 TIMESTAMP + 800,
                 Reranking.OFF,
-                RetrievalMode.KEYWORD));
+                RetrievalMode.KEYWORD,
+                ReadingMode.OFF));
   }
 
   @Test
@@ -56,7 +56,8 @@ class QueryDecoderTest {
                 List.of(),
                 TIMESTAMP + 5_000,
                 Reranking.FUSED,
-                RetrievalMode.HYBRID));
+                RetrievalMode.HYBRID,
+                ReadingMode.ADAPTIVE));
   }
 
   @ParameterizedTest
@@ -75,9 +76,28 @@ class QueryDecoderTest {
   void aQuerySaysWhatOrdersItsHitsOrTheJobDoes(Reranking job, String said, Reranking expected)
       throws Exception {
     QueryDecoder decoder =
-        new QueryDecoder(new QueryLimits(10_000, 200, 100, 60, 5, 60_000, 10, 50, 5_000, job));
+        new QueryDecoder(new QueryLimits(10_000, 200, 100, 60, 5, 60_000, 10, 50, 5_000, job, ReadingMode.FIXED));
     String value = "{\"text\": \"x\", \"rerank\": " + said + "}";
     assertThat(decoder.decode(record("key", value), NOW).rerank()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"text\": \"x\"}                                              | ADAPTIVE | FUSED",
+        "{\"text\": \"x\", \"rerank\": \"alone\"}                       | ADAPTIVE | ALONE",
+        "{\"text\": \"x\", \"reading\": \"fixed\"}                      | FIXED    | FUSED",
+        "{\"text\": \"x\", \"reading\": \"off\"}                        | OFF      | OFF",
+        "{\"text\": \"x\", \"rerank\": false}                           | OFF      | OFF",
+        "{\"text\": \"x\", \"rerank\": \"off\", \"reading\": \"fixed\"} | OFF      | OFF",
+      })
+  void readsHowManyCandidatesAreToBeRead(String value, ReadingMode reading, Reranking rerank)
+      throws Exception {
+    Query query = decoder.decode(record("key", value), NOW);
+    assertThat(query.reading()).isEqualTo(reading);
+    assertThat(query.rerank()).isEqualTo(rerank);
   }
 
   @Test
@@ -115,6 +135,7 @@ class QueryDecoderTest {
         "{\"text\": \"x\", \"rerank\": 1}       | wrong-type     | rerank is a whole number",
         "{\"text\": \"x\", \"rerank\": \"on\"}    | out-of-range   | one of fused, alone, off",
         "{\"text\": \"x\", \"retrieval\": \"magic\"} | out-of-range | one of keyword, vector, hybrid",
+        "{\"text\": \"x\", \"reading\": \"some\"} | out-of-range | one of off, fixed, adaptive",
         "{\"text\": \"x\", \"filter\": []}      | invalid-filter | filter is an array",
         "{\"text\": \"x\", \"filter\": {\"a\": {\"script\": 1}}} | invalid-filter | the operator 'script'",
         "{\"text\": \"x\", \"filter\": {\"a\": {}}}   | invalid-filter | empty object",

@@ -12,6 +12,7 @@ import io.seine.message.InvalidRecordException;
 import io.seine.message.QueryDecoder;
 import io.seine.message.QueryLimits;
 import io.seine.message.RankedResult;
+import io.seine.message.ReadingMode;
 import io.seine.message.Records;
 import io.seine.message.Reranking;
 import io.seine.message.SourceRecord;
@@ -19,8 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class DecodeQueryTest {
   private static final QueryDecoder DECODER =
-      new QueryDecoder(
-          new QueryLimits(10_000, 200, 100, 60, 5, 60_000, 10, 50, 5_000, Reranking.FUSED));
+      new QueryDecoder(new QueryLimits(10_000, 200, 100, 60, 5, 60_000, 10, 50, 5_000, Reranking.FUSED, ReadingMode.ADAPTIVE));
 
   private final DecodeQuery stage = new DecodeQuery(DECODER, filter -> {}, CLOCK);
 

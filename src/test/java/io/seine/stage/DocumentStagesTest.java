@@ -44,6 +44,7 @@ class DocumentStagesTest {
               IntStream.range(0, texts.size()).mapToObj(i -> new float[] {i}).toList());
         },
         model,
+        100,
         (id, vectors) ->
             CompletableFuture.completedFuture(index.getOrDefault(id, KnownDocument.NONE)),
         text -> text.length() > 40,

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.seine.inference.DeadlineException;
 import io.seine.message.ErrorCode;
 import io.seine.message.Query;
+import io.seine.message.ReadingMode;
 import io.seine.message.Reranking;
 import io.seine.message.RetrievalMode;
 import java.time.Duration;
@@ -27,6 +28,7 @@ class EmbedQueryTest {
     EmbedQuery stage =
         new EmbedQuery(
             (text, deadline) -> CompletableFuture.completedFuture(new float[] {text.length()}),
+            "model",
             CLOCK,
             telemetry);
     assertThat(output(stage, pending).vector()).containsExactly(4);
@@ -37,6 +39,7 @@ class EmbedQueryTest {
     EmbedQuery stage =
         new EmbedQuery(
             (text, deadline) -> CompletableFuture.failedFuture(new IllegalStateException("broken")),
+            "model",
             CLOCK,
             telemetry);
 
@@ -55,6 +58,7 @@ class EmbedQueryTest {
         new EmbedQuery(
             (text, deadline) ->
                 CompletableFuture.failedFuture(new CancellationException("it was closed")),
+            "model",
             CLOCK,
             telemetry);
 
@@ -71,6 +75,7 @@ class EmbedQueryTest {
     EmbedQuery stage =
         new EmbedQuery(
             (text, deadline) -> CompletableFuture.failedFuture(new DeadlineException("late")),
+            "model",
             CLOCK,
             telemetry);
     assertThat(rejection(stage, pending).code()).isEqualTo(ErrorCode.DEADLINE_PASSED);
@@ -79,7 +84,7 @@ class EmbedQueryTest {
   @Test
   void aRunThatIsUnderWayAtTheDeadlineIsNotWaitedFor() throws Exception {
     EmbedQuery stage =
-        new EmbedQuery((text, deadline) -> new CompletableFuture<>(), CLOCK, telemetry);
+        new EmbedQuery((text, deadline) -> new CompletableFuture<>(), "model", CLOCK, telemetry);
     PendingQuery soon = Samples.pending(Samples.query(1, 1, NOW + 20, true));
     assertThat(rejection(stage, soon).code()).isEqualTo(ErrorCode.DEADLINE_PASSED);
     assertThat(telemetry.counts()).doesNotContainKey("embedding_failures");
@@ -92,6 +97,7 @@ class EmbedQueryTest {
             (text, deadline) -> {
               throw new AssertionError("it was embedded");
             },
+            "model",
             CLOCK,
             telemetry);
     PendingQuery late = Samples.pending(Samples.query(1, 1, NOW, true));
@@ -103,10 +109,10 @@ class EmbedQueryTest {
     EmbedQuery stage =
         new EmbedQuery(
             (text, deadline) -> CompletableFuture.completedFuture(new float[] {1}),
+            "model",
             CLOCK,
             telemetry);
-    Query query =
-        new Query("q", "why?", 1, 1, List.of(), FAR, Reranking.FUSED, RetrievalMode.KEYWORD);
+    Query query = new Query("q", "why?", 1, 1, List.of(), FAR, Reranking.FUSED, RetrievalMode.KEYWORD, ReadingMode.FIXED);
 
     EmbeddedQuery embedded = output(stage, Samples.pending(query));
 

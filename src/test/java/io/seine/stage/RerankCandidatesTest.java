@@ -13,6 +13,7 @@ import io.seine.message.RankedResult;
 import io.seine.message.RankedResult.Hit;
 import io.seine.message.RankedResult.Models;
 import io.seine.message.RankedResult.Status;
+import io.seine.message.ReadingMode;
 import io.seine.message.Reranking;
 import io.seine.message.RetrievalMode;
 import io.seine.search.Fusion;
@@ -51,6 +52,9 @@ class RerankCandidatesTest {
     }
 
     @Override
+    public void onRead(Runnable listener) {}
+
+    @Override
     public int read() {
       return 0;
     }
@@ -71,14 +75,21 @@ class RerankCandidatesTest {
 
   private RankedResult answer(double lambda, Query query, int retrieved, Reading reading)
       throws Exception {
-    return answer(new Fusion(0, 1, -lambda, 0, 0, 0), query, retrieved, reading);
+    return answer(lambda, ReadingPolicy.ALL, query, retrieved, reading);
+  }
+
+  private RankedResult answer(
+      double lambda, ReadingPolicy policy, Query query, int retrieved, Reading reading)
+      throws Exception {
+    return answer(new Fusion(0, 1, -lambda, 0, 0, 0), policy, query, retrieved, reading);
   }
 
   private RankedResult answer(Fusion fusion, Query query, Reading reading) throws Exception {
-    return answer(fusion, query, 3, reading);
+    return answer(fusion, ReadingPolicy.ALL, query, 3, reading);
   }
 
-  private RankedResult answer(Fusion fusion, Query query, int retrieved, Reading reading)
+  private RankedResult answer(
+      Fusion fusion, ReadingPolicy policy, Query query, int retrieved, Reading reading)
       throws Exception {
     RerankCandidates stage =
         new RerankCandidates(
@@ -87,6 +98,7 @@ class RerankCandidatesTest {
               return reading;
             },
             fusion,
+            policy,
             new Models("bi@1", "cross@2"),
             CLOCK,
             telemetry);
@@ -105,6 +117,7 @@ class RerankCandidatesTest {
               throw new IllegalStateException("the model is gone");
             },
             Fusion.DEFAULT,
+            ReadingPolicy.ALL,
             new Models("bi@1", "cross@2"),
             CLOCK,
             telemetry);
@@ -138,7 +151,7 @@ class RerankCandidatesTest {
   @Test
   void aloneTheReadingOrdersWhateverTheWeights() throws Exception {
     Query query =
-        new Query("q", "why?", 3, 3, List.of(), FAR, Reranking.ALONE, RetrievalMode.HYBRID);
+        new Query("q", "why?", 3, 3, List.of(), FAR, Reranking.ALONE, RetrievalMode.HYBRID, ReadingMode.FIXED);
 
     RankedResult result = answer(3, query, 3, done(0.8, 3.0, 4.0));
 
@@ -203,6 +216,73 @@ class RerankCandidatesTest {
         .containsEntry("pairs", 2L);
   }
 
+  /** Has enough when so many are read. */
+  private static ReadingPolicy first(int count) {
+    return prefix -> prefix.read() == count;
+  }
+
+  @Test
+  void adaptiveReadingAnswersWithWhatThePolicyHadEnoughOf() throws Exception {
+    // The fourth was read on another core before the policy had its say.
+    ScriptedReading reading = new ScriptedReading(1, 2, 3, 99, 99);
+    reading.read(3);
+    reading.readFirst(3);
+
+    RankedResult result =
+        answer(0, first(3), Samples.query(2, 5, FAR, ReadingMode.ADAPTIVE), 5, reading);
+
+    assertThat(result.status()).isEqualTo(Status.RANKED);
+    assertThat(result.reason()).isNull();
+    assertThat(result.candidates()).isEqualTo(5);
+    assertThat(result.reranked()).isEqualTo(3);
+    assertThat(result.hits()).extracting(Hit::id).containsExactly("c3", "c2");
+    assertThat(reading.isCancelled()).isTrue();
+    assertThat(telemetry.counts())
+        .containsEntry("pairs", 3L)
+        .containsEntry("pairs_saved", 2L)
+        .containsEntry("results{status=ranked}", 1L);
+  }
+
+  @Test
+  void thePolicyJudgesByTheScoresThatOrderTheHits() throws Exception {
+    List<List<Double>> seen = new ArrayList<>();
+    ReadingPolicy policy =
+        prefix -> {
+          seen.add(List.of(prefix.score(0), prefix.score(1), prefix.prior(2)));
+          return true;
+        };
+    ScriptedReading reading = new ScriptedReading(1, 2, 3);
+    reading.readFirst(2);
+
+    answer(3, policy, Samples.query(2, 3, FAR, ReadingMode.ADAPTIVE), 3, reading);
+
+    assertThat(seen).containsExactly(List.of(1.0, 2 - 3 * Math.log(2), -3 * Math.log(3)));
+  }
+
+  @Test
+  void fixedReadingReadsAllWhateverThePolicySays() throws Exception {
+    RankedResult result =
+        answer(0, first(2), Samples.query(1, 4, FAR, ReadingMode.FIXED), 4, done(1, 2, 3, 4));
+
+    assertThat(result.reranked()).isEqualTo(4);
+    assertThat(result.hits()).extracting(Hit::id).containsExactly("c4");
+    assertThat(telemetry.counts()).containsEntry("pairs_saved", 0L);
+  }
+
+  @Test
+  void adaptiveReadingThatMeetsItsDeadlineFirstIsPartial() throws Exception {
+    ScriptedReading reading = new ScriptedReading(1, 2, 3, 4);
+    reading.readFirst(2);
+
+    RankedResult result =
+        answer(0, first(3), Samples.query(1, 4, NOW + 20, ReadingMode.ADAPTIVE), 4, reading);
+
+    assertThat(result.status()).isEqualTo(Status.PARTIAL);
+    assertThat(result.reason()).isEqualTo("the deadline came after 2 of 4 candidates");
+    assertThat(result.hits()).extracting(Hit::id).containsExactly("c2");
+    assertThat(telemetry.counts()).containsEntry("pairs_saved", 0L);
+  }
+
   @Test
   void withNothingReadTheRetrievalsOrderStands() throws Exception {
     RankedResult result =
@@ -234,7 +314,7 @@ class RerankCandidatesTest {
 
     assertThat(asked).isEmpty();
     assertThat(result.status()).isEqualTo(Status.UNRANKED);
-    assertThat(result.reason()).isEqualTo("the query asked for no reranking");
+    assertThat(result.reason()).isEqualTo("nothing is to be read, by the query or by the job's settings");
     assertThat(result.hits()).extracting(Hit::id).containsExactly("c1", "c2");
     assertThat(result.candidates()).isZero();
   }

@@ -46,7 +46,7 @@ class RetrieveCandidatesTest {
 
   private static EmbeddedQuery query(long deadline, float[] vector) {
     return new EmbeddedQuery(
-        Samples.pending(Samples.query(10, 50, deadline, true)), vector, null, 1);
+        Samples.pending(Samples.query(10, 50, deadline, true)), vector, "model", null, 1);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.seine.stage;
 
 import io.seine.message.Query;
+import io.seine.message.ReadingMode;
 import io.seine.message.Records;
 import io.seine.message.Reranking;
 import io.seine.message.RetrievalMode;
@@ -25,6 +26,10 @@ final class Samples {
   }
 
   static Query query(int k, int candidates, long deadlineMillis, boolean read) {
+    return query(k, candidates, deadlineMillis, read ? ReadingMode.FIXED : ReadingMode.OFF);
+  }
+
+  static Query query(int k, int candidates, long deadlineMillis, ReadingMode reading) {
     return new Query(
         "q",
         "why?",
@@ -32,8 +37,9 @@ final class Samples {
         candidates,
         List.of(),
         deadlineMillis,
-        read ? Reranking.FUSED : Reranking.OFF,
-        RetrievalMode.HYBRID);
+        Reranking.FUSED,
+        RetrievalMode.HYBRID,
+        reading);
   }
 
   static PendingQuery pending(Query query) {

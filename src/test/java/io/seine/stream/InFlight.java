@@ -4,6 +4,7 @@ import io.seine.message.Condition;
 import io.seine.message.Document;
 import io.seine.message.DocumentChange;
 import io.seine.message.Query;
+import io.seine.message.ReadingMode;
 import io.seine.message.Records;
 import io.seine.message.Reranking;
 import io.seine.message.RetrievalMode;
@@ -43,7 +44,8 @@ record InFlight<T>(String name, Class<T> type, T value) {
                   new Condition.Exists("c", false)),
               99,
               Reranking.FUSED,
-              RetrievalMode.VECTOR),
+              RetrievalMode.VECTOR,
+              ReadingMode.FIXED),
           5);
 
   /** One of every kind: the input of each stage, all fields of it set to something. */
@@ -68,7 +70,8 @@ record InFlight<T>(String name, Class<T> type, T value) {
                   new float[] {0.1f, -3e-7f},
                   List.of(new float[] {0.1f, Float.MIN_VALUE}),
                   List.of(),
-                  false)),
+                  false,
+                  null)),
           new InFlight<>(
               "embedded-change-with-keys",
               EmbeddedChange.class,
@@ -78,12 +81,13 @@ record InFlight<T>(String name, Class<T> type, T value) {
                   new float[] {0.1f},
                   List.of(new float[] {0.1f}),
                   List.of("00112233445566778899aabbccddeeff"),
-                  true)),
+                  true,
+                  null)),
           new InFlight<>("pending-query", PendingQuery.class, PENDING),
           new InFlight<>(
               "embedded-query",
               EmbeddedQuery.class,
-              new EmbeddedQuery(PENDING, new float[] {0.5f}, "the bi-encoder failed", 1.25)),
+              new EmbeddedQuery(PENDING, new float[] {0.5f}, null, "the bi-encoder failed", 1.25)),
           new InFlight<>(
               "retrieved-query",
               RetrievedQuery.class,

@@ -9,7 +9,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Queries as messages, each with an id of its own and time enough to be read whole. */
+/** Queries as messages, each with an id of its own, to be read whole and with time for it. */
 public final class QueryStream {
   /** Far more than a query takes at saturation: a reading that is cut short measures nothing. */
   public static final Duration DEADLINE = Duration.ofMinutes(2);
@@ -23,6 +23,7 @@ public final class QueryStream {
     return JSON.createObjectNode()
         .put("id", "bench-" + UUID.randomUUID())
         .put("text", text)
+        .put("reading", "fixed")
         .put("deadline_ms", DEADLINE.toMillis());
   }
 

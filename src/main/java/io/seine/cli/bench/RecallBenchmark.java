@@ -166,11 +166,11 @@ public final class RecallBenchmark {
         kept(document));
   }
 
-  /** The vectors once more, as the jobs keep them. */
+  /** The vectors once more, as the jobs keep them: each under a key of 32 hexadecimal digits. */
   private static Map<String, float[]> kept(VectorDocument document) {
     Map<String, float[]> kept = new HashMap<>();
-    kept.put("whole", document.vector());
-    document.passages().forEach(vector -> kept.put("passage " + kept.size(), vector));
+    kept.put("%032x".formatted(0), document.vector());
+    document.passages().forEach(vector -> kept.put("%032x".formatted(kept.size()), vector));
     return kept;
   }
 

@@ -61,7 +61,16 @@ public final class BeirFolder implements JudgedCollection {
   }
 
   private Path judgementsFile() {
+    return judgementsFile(folder, split);
+  }
+
+  private static Path judgementsFile(Path folder, String split) {
     return folder.resolve("qrels").resolve(split + ".tsv");
+  }
+
+  /** Whether a folder has judgements of this name. */
+  public static boolean holds(Path folder, String split) {
+    return Files.isRegularFile(judgementsFile(folder, split));
   }
 
   @Override

@@ -7,14 +7,14 @@ import java.util.Arrays;
  * squares). The penalty is on the weights of the standardised features, so that their units do not
  * matter, and not on the intercept.
  */
-final class LogisticRegression {
+public final class LogisticRegression {
   private static final int MAX_STEPS = 100;
   private static final double TOLERANCE = 1e-10;
 
   private LogisticRegression() {}
 
   /** The log-odds of a row are the intercept and the weighted sum of its features. */
-  record Model(double intercept, double[] weights) {}
+  public record Model(double intercept, double[] weights) {}
 
   /**
    * The model that makes the least of: the sum of the rows' log-loss, and half the penalty times
@@ -25,7 +25,7 @@ final class LogisticRegression {
    * @param positive the label of each row
    * @throws IllegalArgumentException when all labels are the same
    */
-  static Model fit(double[][] rows, boolean[] positive, double penalty) {
+  public static Model fit(double[][] rows, boolean[] positive, double penalty) {
     int features = rows.length == 0 ? 0 : rows[0].length;
     long positives = 0;
     for (boolean label : positive) {

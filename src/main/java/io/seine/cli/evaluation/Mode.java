@@ -51,6 +51,7 @@ public enum Mode {
     return query
         .put("retrieval", retrieval.name().toLowerCase(Locale.ROOT))
         .put("rerank", reranking.code())
+        .put("reading", reads() ? "fixed" : "off")
         .put("k", HITS);
   }
 }

@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
  * same queries for every mode, so that what is compared is compared on equal terms; and the figures
  * are the same every time.
  */
-final class PairedStatistics {
+public final class PairedStatistics {
   private static final int SAMPLES = 10_000;
   private static final long SEED = 20_090_719;
   private static final double OUTSIDE = 0.025;
@@ -16,14 +16,14 @@ final class PairedStatistics {
   private PairedStatistics() {}
 
   /** The 95 % interval of a mean. */
-  record Interval(double low, double high) {}
+  public record Interval(double low, double high) {}
 
-  static double mean(double[] values) {
+  public static double mean(double[] values) {
     return Arrays.stream(values).average().orElse(0);
   }
 
   /** The mean of values, one a query, by the percentiles of the bootstrap (Efron, 1979). */
-  static Interval interval(double[] values) {
+  public static Interval interval(double[] values) {
     if (values.length == 0) {
       return new Interval(0, 0);
     }
@@ -63,7 +63,7 @@ final class PairedStatistics {
     return (asLarge + 1.0) / (SAMPLES + 1.0);
   }
 
-  static double[] differences(double[] after, double[] before) {
+  public static double[] differences(double[] after, double[] before) {
     double[] differences = new double[after.length];
     for (int i = 0; i < after.length; i++) {
       differences[i] = after[i] - before[i];

@@ -216,7 +216,7 @@ class PipelineBenchmarksTest {
     assertThatThrownBy(
             () -> new ReadingBenchmark(seine, bare, List.of(), line -> {}).run(List.of("q"), 1))
         .isInstanceOf(BenchException.class)
-        .hasMessageContaining("nothing to read");
+        .hasMessageContaining("No query has anything to read");
   }
 
   @Test

@@ -35,6 +35,16 @@ class BeirFolderTest {
   }
 
   @Test
+  void readsOtherJudgementsBesideThoseOfTest() throws Exception {
+    write("query-id\tcorpus-id\tscore\n2\ta\t1\n");
+    Files.writeString(dir.resolve("qrels/train.tsv"), "query-id\tcorpus-id\tscore\n1\tb\t1\n");
+
+    assertThat(BeirFolder.holds(dir, "train")).isTrue();
+    assertThat(BeirFolder.holds(dir, "dev")).isFalse();
+    assertThat(new BeirFolder(dir, "train").queries(10)).extracting(JudgedQuery::id).containsExactly("1");
+  }
+
+  @Test
   void saysWhichFileIsMissing() {
     assertThatThrownBy(() -> new BeirFolder(dir, "test"))
         .isInstanceOf(InputException.class)

@@ -2,15 +2,18 @@ package io.seine.cli.evaluation;
 
 import static io.seine.cli.evaluation.Answers.answer;
 import static io.seine.cli.evaluation.Answers.hit;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.seine.message.RankedResult;
+import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 
@@ -117,9 +120,9 @@ class EvaluationReportTest {
     for (int i = 1; i < plots.length; i++) {
       String svg = "<svg " + plots[i].substring(0, plots[i].indexOf("</svg>") + 6);
       Document plot =
-          javax.xml.parsers.DocumentBuilderFactory.newInstance()
+          DocumentBuilderFactory.newInstance()
               .newDocumentBuilder()
-              .parse(new java.io.ByteArrayInputStream(svg.getBytes("UTF-8")));
+              .parse(new ByteArrayInputStream(svg.getBytes(UTF_8)));
       assertThat(plot.getDocumentElement().getChildNodes().getLength()).isGreaterThan(5);
       assertThat(svg).doesNotContain("NaN", "Infinity");
     }

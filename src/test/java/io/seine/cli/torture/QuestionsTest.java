@@ -8,6 +8,7 @@ import io.seine.message.InvalidRecordException;
 import io.seine.message.Query;
 import io.seine.message.QueryDecoder;
 import io.seine.message.QueryLimits;
+import io.seine.message.ReadingMode;
 import io.seine.message.Reranking;
 import io.seine.message.SourceRecord;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class QuestionsTest {
   /** The limits that rank-queries has by default. */
   private static final QueryLimits LIMITS =
-      new QueryLimits(65_536, 4_000, 1_000, 200, 100, 3_600_000, 10, 50, 10_000, Reranking.FUSED);
+      new QueryLimits(65_536, 4_000, 1_000, 200, 100, 3_600_000, 10, 50, 10_000, Reranking.FUSED, ReadingMode.ADAPTIVE);
 
   private static List<Question> questions(long seed) {
     Questions generator = new Questions(seed);

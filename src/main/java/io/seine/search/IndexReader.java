@@ -1,0 +1,204 @@
+package io.seine.search;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.seine.message.Document;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Reads what an index holds: all of it, some documents by their ids, a sample. Every method waits,
+ * and throws as {@link SearchConnection} says.
+ */
+public final class IndexReader {
+  private static final TypeReference<Map<String, Object>> METADATA = new TypeReference<>() {};
+  private static final int PAGE = 500;
+
+  /** How long OpenSearch keeps the state of a scan between two pages of it. */
+  private static final String SCAN_KEPT = "10m";
+
+  private static final String DELETED = "deleted_at";
+
+  private final SearchConnection connection;
+  private final String alias;
+
+  /** Of the index behind an alias. */
+  public IndexReader(SearchConnection connection, String alias) {
+    this.connection = connection;
+    this.alias = alias;
+  }
+
+  /** How many documents can be found, and how many tombstones there are. */
+  public record Counts(long documents, long tombstones) {}
+
+  /**
+   * A document near to a vector.
+   *
+   * @param score 1 for the same direction, 0.5 for a right angle, 0 for the opposite
+   */
+  public record Near(String id, double score) {}
+
+  /** Makes everything that was written so far visible to scans, counts and samples. */
+  public void refresh() {
+    connection.ask("POST", "/" + alias + "/_refresh", null);
+  }
+
+  public Counts counts() {
+    return new Counts(count(query("must_not")), count(query("filter")));
+  }
+
+  private long count(ObjectNode query) {
+    return connection.ask("POST", "/" + alias + "/_count", query).json().path("count").asLong();
+  }
+
+  /** Every state as it was when the scan began, page by page. */
+  public void scan(Consumer<List<StoredVersion>> pages) {
+    ObjectNode body = SearchConnection.JSON.createObjectNode();
+    body.put("size", PAGE).put("version", true);
+    body.putArray("sort").add("_doc");
+    body.putArray("_source").add(DELETED);
+    JsonNode page =
+        connection.ask("POST", "/" + alias + "/_search", Map.of("scroll", SCAN_KEPT), body).json();
+    String scan = page.path("_scroll_id").asText();
+    try {
+      while (!page.path("hits").path("hits").isEmpty()) {
+        List<StoredVersion> versions = new ArrayList<>();
+        page.path("hits").path("hits").forEach(hit -> versions.add(version(hit)));
+        pages.accept(versions);
+        ObjectNode next = SearchConnection.JSON.createObjectNode();
+        next.put("scroll", SCAN_KEPT).put("scroll_id", scan);
+        page = connection.ask("POST", "/_search/scroll", next).json();
+        scan = page.path("_scroll_id").asText(scan);
+      }
+    } finally {
+      ObjectNode end = SearchConnection.JSON.createObjectNode();
+      end.putArray("scroll_id").add(scan);
+      connection.answer("DELETE", "/_search/scroll", Map.of(), end);
+    }
+  }
+
+  /** The present states of those of these documents that the index has, by their ids. */
+  public Map<String, StoredVersion> versions(List<String> ids) {
+    Map<String, StoredVersion> versions = new HashMap<>();
+    get(ids, List.of(DELETED)).forEach(found -> versions.put(id(found), version(found)));
+    return versions;
+  }
+
+  /** Those of these documents that the index has, as they are at present. */
+  public List<StoredDocument> documents(List<String> ids) {
+    List<StoredDocument> documents = new ArrayList<>();
+    for (JsonNode found : get(ids, List.of(DELETED, "title", "text", "metadata", "other"))) {
+      JsonNode source = found.path("_source");
+      documents.add(
+          new StoredDocument(
+              id(found),
+              found.path("_version").asLong(),
+              source.has(DELETED)
+                  ? null
+                  : new Document(
+                      id(found),
+                      source.path("title").asText(),
+                      source.path("text").asText(),
+                      metadata(source))));
+    }
+    return documents;
+  }
+
+  private List<JsonNode> get(List<String> ids, List<String> fields) {
+    ObjectNode body = SearchConnection.JSON.createObjectNode();
+    ArrayNode wanted = body.putArray("docs");
+    for (String id : ids) {
+      ArrayNode source = wanted.addObject().put("_id", id).putArray("_source");
+      fields.forEach(source::add);
+    }
+    List<JsonNode> found = new ArrayList<>();
+    connection
+        .ask("POST", "/" + alias + "/_mget", body)
+        .json()
+        .path("docs")
+        .forEach(
+            document -> {
+              if (document.has("error")) {
+                throw new RetryableSearchException(
+                    "OpenSearch could not read a document: " + document.path("error"), null);
+              }
+              if (document.path("found").asBoolean()) {
+                found.add(document);
+              }
+            });
+    return found;
+  }
+
+  /** The ids of documents that can be found, drawn by chance. */
+  public List<String> sample(int size) {
+    ObjectNode body = SearchConnection.JSON.createObjectNode();
+    body.put("size", size).put("_source", false).put("track_total_hits", false);
+    ObjectNode drawn = body.putObject("query").putObject("function_score");
+    drawn.set("query", query("must_not").path("query"));
+    drawn.putObject("random_score");
+    List<String> ids = new ArrayList<>();
+    search(body).forEach(hit -> ids.add(id(hit)));
+    return ids;
+  }
+
+  /** The documents whose vectors are nearest to this one, the nearest first. */
+  public List<Near> nearest(float[] vector, int k) {
+    ObjectNode body = SearchConnection.JSON.createObjectNode();
+    body.put("size", k).put("_source", false).put("track_total_hits", false);
+    ObjectNode knn = body.putObject("query").putObject("knn").putObject("vector").put("k", k);
+    knn.set("vector", SearchConnection.JSON.valueToTree(vector));
+    List<Near> nearest = new ArrayList<>();
+    search(body).forEach(hit -> nearest.add(new Near(id(hit), hit.path("_score").asDouble())));
+    return nearest;
+  }
+
+  private JsonNode search(ObjectNode body) {
+    return connection.ask("POST", "/" + alias + "/_search", body).json().path("hits").path("hits");
+  }
+
+  private static ObjectNode query(String clause) {
+    ObjectNode body = SearchConnection.JSON.createObjectNode();
+    body.putObject("query")
+        .putObject("bool")
+        .putArray(clause)
+        .addObject()
+        .putObject("exists")
+        .put("field", DELETED);
+    return body;
+  }
+
+  private static String id(JsonNode hit) {
+    return hit.path("_id").asText();
+  }
+
+  private static StoredVersion version(JsonNode hit) {
+    return new StoredVersion(
+        id(hit), hit.path("_version").asLong(), hit.path("_source").has(DELETED));
+  }
+
+  private static Map<String, Object> metadata(JsonNode source) {
+    Map<String, Object> metadata = new LinkedHashMap<>();
+    for (String field : List.of("metadata", "other")) {
+      try {
+        metadata.putAll(
+            SearchConnection.JSON
+                .readerFor(METADATA)
+                .<Map<String, Object>>readValue(
+                    source.has(field)
+                        ? source.path(field)
+                        : SearchConnection.JSON.createObjectNode()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return metadata;
+  }
+}
