@@ -83,7 +83,11 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
     Stopwatch watch = new Stopwatch();
     Query query = retrieved.pending().query();
     if (query.rerank() == Reranking.OFF) {
-      return answered(retrieved, Status.UNRANKED, "nothing is to be read, by the query or by the job's settings", 0);
+      return answered(
+          retrieved,
+          Status.UNRANKED,
+          "nothing is to be read, by the query or by the job's settings",
+          0);
     }
     List<Candidate> candidates = toRead(retrieved);
     if (candidates.isEmpty()) {

@@ -107,7 +107,9 @@ final class IndexUnderTest implements AutoCloseable {
 
   /** The conditions of a filter as it stands in a query, checked as a job does. */
   List<Condition> filter(String json) throws InvalidRecordException {
-    QueryLimits limits = new QueryLimits(10_000, 200, 100, 100, 100, 60_000, 10, 50, 5_000, Reranking.FUSED, ReadingMode.FIXED);
+    QueryLimits limits =
+        new QueryLimits(
+            10_000, 200, 100, 100, 100, 60_000, 10, 50, 5_000, Reranking.FUSED, ReadingMode.FIXED);
     String value = "{\"text\": \"x\", \"filter\": " + json + "}";
     SourceRecord record =
         new SourceRecord("queries", 0, 0, 0, "q".getBytes(UTF_8), value.getBytes(UTF_8), List.of());

@@ -44,7 +44,19 @@ class ContractTest {
     DocumentDecoder documents =
         new DocumentDecoder(DocumentFields.CONTRACT, OffsetVersions.PLAIN, 10_000);
     QueryDecoder queries =
-        new QueryDecoder(new QueryLimits(10_000, 200, 100, 60, 20, 60_000, 10, 50, 5_000, Reranking.FUSED, ReadingMode.FIXED));
+        new QueryDecoder(
+            new QueryLimits(
+                10_000,
+                200,
+                100,
+                60,
+                20,
+                60_000,
+                10,
+                50,
+                5_000,
+                Reranking.FUSED,
+                ReadingMode.FIXED));
     assertThat(documents.decode(record("document-full")).version()).isEqualTo(12);
     assertThat(documents.decode(record("document-minimal")).id()).isEqualTo("key");
     assertThat(queries.decode(record("query-full"), 0).filter()).hasSize(7);

@@ -21,7 +21,18 @@ final class DecoderProperties {
       new DocumentFields(
           "/payload/sku", "/payload/name", "/text", "brand=/payload/brand,y=/y", "/ts", "/gone");
   private static final QueryLimits LIMITS =
-      new QueryLimits(MAX_BYTES, 200, 100, 60, 20, 60_000, 10, 50, 5_000, Reranking.FUSED, ReadingMode.ADAPTIVE);
+      new QueryLimits(
+          MAX_BYTES,
+          200,
+          100,
+          60,
+          20,
+          60_000,
+          10,
+          50,
+          5_000,
+          Reranking.FUSED,
+          ReadingMode.ADAPTIVE);
 
   private static final DocumentDecoder UNLIMITED =
       new DocumentDecoder(DocumentFields.CONTRACT, OffsetVersions.PLAIN, Integer.MAX_VALUE);
@@ -95,7 +106,18 @@ final class DecoderProperties {
     SourceRecord written = Records.record(record.key(), Json.MAPPER.writeValueAsBytes(json));
     QueryDecoder unlimited =
         new QueryDecoder(
-            new QueryLimits(Integer.MAX_VALUE, 200, 100, 60, 20, 60_000, 10, 50, 5_000, Reranking.FUSED, ReadingMode.ADAPTIVE));
+            new QueryLimits(
+                Integer.MAX_VALUE,
+                200,
+                100,
+                60,
+                20,
+                60_000,
+                10,
+                50,
+                5_000,
+                Reranking.FUSED,
+                ReadingMode.ADAPTIVE));
     require(unlimited.decode(written, now).equals(query), "read again, it is the same");
   }
 

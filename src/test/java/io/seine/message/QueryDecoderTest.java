@@ -14,7 +14,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 class QueryDecoderTest {
   private static final long NOW = TIMESTAMP + 40;
   private final QueryDecoder decoder =
-      new QueryDecoder(new QueryLimits(10_000, 200, 100, 60, 5, 60_000, 10, 50, 5_000, Reranking.FUSED, ReadingMode.ADAPTIVE));
+      new QueryDecoder(
+          new QueryLimits(
+              10_000,
+              200,
+              100,
+              60,
+              5,
+              60_000,
+              10,
+              50,
+              5_000,
+              Reranking.FUSED,
+              ReadingMode.ADAPTIVE));
 
   @Test
   void readsEveryFieldOfTheContract() throws Exception {
@@ -76,7 +88,9 @@ class QueryDecoderTest {
   void aQuerySaysWhatOrdersItsHitsOrTheJobDoes(Reranking job, String said, Reranking expected)
       throws Exception {
     QueryDecoder decoder =
-        new QueryDecoder(new QueryLimits(10_000, 200, 100, 60, 5, 60_000, 10, 50, 5_000, job, ReadingMode.FIXED));
+        new QueryDecoder(
+            new QueryLimits(
+                10_000, 200, 100, 60, 5, 60_000, 10, 50, 5_000, job, ReadingMode.FIXED));
     String value = "{\"text\": \"x\", \"rerank\": " + said + "}";
     assertThat(decoder.decode(record("key", value), NOW).rerank()).isEqualTo(expected);
   }

@@ -20,7 +20,19 @@ import org.junit.jupiter.api.Test;
 
 class DecodeQueryTest {
   private static final QueryDecoder DECODER =
-      new QueryDecoder(new QueryLimits(10_000, 200, 100, 60, 5, 60_000, 10, 50, 5_000, Reranking.FUSED, ReadingMode.ADAPTIVE));
+      new QueryDecoder(
+          new QueryLimits(
+              10_000,
+              200,
+              100,
+              60,
+              5,
+              60_000,
+              10,
+              50,
+              5_000,
+              Reranking.FUSED,
+              ReadingMode.ADAPTIVE));
 
   private final DecodeQuery stage = new DecodeQuery(DECODER, filter -> {}, CLOCK);
 

@@ -112,7 +112,17 @@ class EmbedQueryTest {
             "model",
             CLOCK,
             telemetry);
-    Query query = new Query("q", "why?", 1, 1, List.of(), FAR, Reranking.FUSED, RetrievalMode.KEYWORD, ReadingMode.FIXED);
+    Query query =
+        new Query(
+            "q",
+            "why?",
+            1,
+            1,
+            List.of(),
+            FAR,
+            Reranking.FUSED,
+            RetrievalMode.KEYWORD,
+            ReadingMode.FIXED);
 
     EmbeddedQuery embedded = output(stage, Samples.pending(query));
 

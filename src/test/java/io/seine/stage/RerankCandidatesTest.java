@@ -151,7 +151,16 @@ class RerankCandidatesTest {
   @Test
   void aloneTheReadingOrdersWhateverTheWeights() throws Exception {
     Query query =
-        new Query("q", "why?", 3, 3, List.of(), FAR, Reranking.ALONE, RetrievalMode.HYBRID, ReadingMode.FIXED);
+        new Query(
+            "q",
+            "why?",
+            3,
+            3,
+            List.of(),
+            FAR,
+            Reranking.ALONE,
+            RetrievalMode.HYBRID,
+            ReadingMode.FIXED);
 
     RankedResult result = answer(3, query, 3, done(0.8, 3.0, 4.0));
 
@@ -314,7 +323,8 @@ class RerankCandidatesTest {
 
     assertThat(asked).isEmpty();
     assertThat(result.status()).isEqualTo(Status.UNRANKED);
-    assertThat(result.reason()).isEqualTo("nothing is to be read, by the query or by the job's settings");
+    assertThat(result.reason())
+        .isEqualTo("nothing is to be read, by the query or by the job's settings");
     assertThat(result.hits()).extracting(Hit::id).containsExactly("c1", "c2");
     assertThat(result.candidates()).isZero();
   }

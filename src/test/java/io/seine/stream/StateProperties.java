@@ -7,7 +7,6 @@ import io.seine.message.OffsetVersions;
 import io.seine.message.QueryDecoder;
 import io.seine.message.QueryLimits;
 import io.seine.message.ReadingMode;
-import io.seine.message.Reranking;
 import io.seine.message.Records;
 import io.seine.message.Reranking;
 import io.seine.message.SourceRecord;
@@ -31,7 +30,8 @@ import org.apache.flink.core.memory.DataOutputSerializer;
  */
 final class StateProperties {
   private static final QueryLimits LIMITS =
-      new QueryLimits(4_096, 200, 100, 60, 20, 60_000, 10, 50, 5_000, Reranking.FUSED, ReadingMode.ADAPTIVE);
+      new QueryLimits(
+          4_096, 200, 100, 60, 20, 60_000, 10, 50, 5_000, Reranking.FUSED, ReadingMode.ADAPTIVE);
 
   private static final TypeSerializer<Outcome<DocumentChange>> DOCUMENTS =
       CborTypeInfo.outcomeOf(DocumentChange.class).createSerializer(new SerializerConfigImpl());

@@ -78,7 +78,8 @@ public final class CostBenchmark {
         choosing == null ? 0 : choosing.size(),
         reportedOn,
         reported.size(),
-        PairedStatistics.mean(reported.stream().mapToDouble(reading -> reading.ndcg(reading.unread(K))).toArray()),
+        PairedStatistics.mean(
+            reported.stream().mapToDouble(reading -> reading.ndcg(reading.unread(K))).toArray()),
         rows);
   }
 
@@ -118,11 +119,15 @@ public final class CostBenchmark {
       }
       outcomes.add(
           new CostReport.Outcome(
-              PairedStatistics.mean(answers.stream().mapToDouble(JudgedReading.Answer::pairs).toArray()),
+              PairedStatistics.mean(
+                  answers.stream().mapToDouble(JudgedReading.Answer::pairs).toArray()),
               PairedStatistics.mean(kept),
               PairedStatistics.mean(ndcg),
-              PairedStatistics.mean(whole) == 0 ? 0 : PairedStatistics.mean(ndcg) / PairedStatistics.mean(whole) - 1,
-              relative(PairedStatistics.interval(PairedStatistics.differences(ndcg, whole)), whole)));
+              PairedStatistics.mean(whole) == 0
+                  ? 0
+                  : PairedStatistics.mean(ndcg) / PairedStatistics.mean(whole) - 1,
+              relative(
+                  PairedStatistics.interval(PairedStatistics.differences(ndcg, whole)), whole)));
     }
     return outcomes;
   }

@@ -48,8 +48,7 @@ public record CostReport(
    * @param change of nDCG@10 against the first row's, relative
    * @param interval that holds the change in 95 of 100 samples of queries
    */
-  public record Outcome(
-      double pairs, double kept, double ndcg, double change, Interval interval) {}
+  public record Outcome(double pairs, double kept, double ndcg, double change, Interval interval) {}
 
   /** The report as a table. */
   public String text() {

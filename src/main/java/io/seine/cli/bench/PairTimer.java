@@ -37,7 +37,13 @@ public final class PairTimer {
     try (InferenceRuntime.Lease lease =
         InferenceRuntime.acquire(
             new InferenceSettings(
-                ExecutionProvider.CPU, cores, QueryOrder.DEADLINE, 0, 0, 0, ModelStore.defaultCache()))) {
+                ExecutionProvider.CPU,
+                cores,
+                QueryOrder.DEADLINE,
+                0,
+                0,
+                0,
+                ModelStore.defaultCache()))) {
       CrossEncoder crossEncoder = lease.crossEncoder(model, ModelSettings.NONE);
       // The first runs make the buffers that the later ones use.
       read(crossEncoder, results.get(0));

@@ -38,8 +38,7 @@ public record ReadingTable(double pairMillis, Map<String, List<JudgedReading>> s
    * @param fusion weighs the reading and what the retrieval knew
    * @throws BenchException when it does not hold all of them, read
    */
-  public static JudgedReading reading(
-      JudgedQuery query, RankedResult result, Fusion fusion) {
+  public static JudgedReading reading(JudgedQuery query, RankedResult result, Fusion fusion) {
     if (result.status() != RankedResult.Status.RANKED
         || result.hits().size() < result.candidates()
         || result.reranked() < result.candidates()) {

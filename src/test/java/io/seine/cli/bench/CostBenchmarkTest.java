@@ -160,11 +160,10 @@ class CostBenchmarkTest {
         .extracting(JudgedReading.Candidate::id)
         .containsExactly("d1", "d2");
     assertThat(reading.candidates().get(0).score()).isCloseTo(-17, within(1e-9));
-    assertThat(reading.candidates().get(1).score())
-        .isCloseTo(7 - 3 * Math.log(2), within(1e-9));
-    assertThat(reading.candidates().get(1).prior())
-        .isCloseTo(-1 - 3 * Math.log(2), within(1e-9));
-    assertThatThrownBy(() -> ReadingTable.reading(query, result(3, 2, hit(1, 1, 0)), Fusion.DEFAULT))
+    assertThat(reading.candidates().get(1).score()).isCloseTo(7 - 3 * Math.log(2), within(1e-9));
+    assertThat(reading.candidates().get(1).prior()).isCloseTo(-1 - 3 * Math.log(2), within(1e-9));
+    assertThatThrownBy(
+            () -> ReadingTable.reading(query, result(3, 2, hit(1, 1, 0)), Fusion.DEFAULT))
         .isInstanceOf(BenchException.class)
         .hasMessageContaining("2 of 3 candidates read and 1 hits");
   }

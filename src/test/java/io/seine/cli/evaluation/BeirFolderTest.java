@@ -41,7 +41,9 @@ class BeirFolderTest {
 
     assertThat(BeirFolder.holds(dir, "train")).isTrue();
     assertThat(BeirFolder.holds(dir, "dev")).isFalse();
-    assertThat(new BeirFolder(dir, "train").queries(10)).extracting(JudgedQuery::id).containsExactly("1");
+    assertThat(new BeirFolder(dir, "train").queries(10))
+        .extracting(JudgedQuery::id)
+        .containsExactly("1");
   }
 
   @Test

@@ -20,7 +20,18 @@ import org.junit.jupiter.api.Test;
 class QuestionsTest {
   /** The limits that rank-queries has by default. */
   private static final QueryLimits LIMITS =
-      new QueryLimits(65_536, 4_000, 1_000, 200, 100, 3_600_000, 10, 50, 10_000, Reranking.FUSED, ReadingMode.ADAPTIVE);
+      new QueryLimits(
+          65_536,
+          4_000,
+          1_000,
+          200,
+          100,
+          3_600_000,
+          10,
+          50,
+          10_000,
+          Reranking.FUSED,
+          ReadingMode.ADAPTIVE);
 
   private static List<Question> questions(long seed) {
     Questions generator = new Questions(seed);
