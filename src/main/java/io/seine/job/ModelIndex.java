@@ -6,7 +6,6 @@ import io.seine.message.DocumentChange;
 import io.seine.message.SourceRecord;
 import io.seine.search.DocumentWriter;
 import io.seine.search.IndexMove;
-import io.seine.search.ModelAlias;
 import io.seine.search.SearchConnection;
 import io.seine.search.StoredDocument;
 import io.seine.stage.EmbedDocument;
@@ -64,15 +63,6 @@ public final class ModelIndex implements AutoCloseable {
 
   public IndexMove.Model model() {
     return new IndexMove.Model(biEncoder.id(), biEncoder.hash(), biEncoder.dimension());
-  }
-
-  /** The alias of the index. */
-  public String alias() {
-    return ModelAlias.of(settings.get(SearchOptions.ALIAS), biEncoder.hash());
-  }
-
-  public SearchConnection connection() {
-    return connection;
   }
 
   /** The vector of a whole document, as it stands in the index. */
