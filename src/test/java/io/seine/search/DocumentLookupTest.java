@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -235,6 +236,7 @@ class DocumentLookupTest {
   }
 
   @Test
+  @Timeout(30)
   void afterAFailureOneRequestLooksWhetherItIsOver() throws Exception {
     openSearch.answers(error(503, "x"));
     for (int i = 0; i < 5; i++) {
@@ -249,6 +251,13 @@ class DocumentLookupTest {
     assertThat(openSearch.requests()).hasSize(2);
 
     time.endPause();
+    // The second request may fail only now, and begin a pause of its own.
+    while (!known.isDone()) {
+      if (time.pauses() > 0) {
+        time.endPause();
+      }
+      Thread.onSpinWait();
+    }
 
     assertThat(get(known).version()).isEqualTo(7);
     assertThat(openSearch.requests().get(2).ids()).hasSize(6);
