@@ -142,9 +142,12 @@ final class BenchPipeline implements Callable<Integer> {
     }
   }
 
-  /** What a model remembers of earlier rounds would flatter the later ones. */
+  /**
+   * Every round reads the same pairs as the bare loop: all of them, and again what was read before.
+   */
   private Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("rerank.reading", "fixed");
     settings.put("inference.remembered-scores", "0");
     settings.put("inference.remembered-queries", "0");
     if (beir == null) {

@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 
 /**
  * How many queries and pairs a second are read when there is always another query, beside a bare
- * loop that reads the very same pairs. What Seine remembers of earlier rounds would flatter it: it
- * has to remember nothing.
+ * loop that reads the very same pairs. For that Seine has to read every candidate, and to remember
+ * nothing of earlier rounds.
  */
 public final class ReadingBenchmark {
   /** Enough queries under way that no core ever waits. */
@@ -149,7 +149,7 @@ public final class ReadingBenchmark {
     int read = results.stream().mapToInt(RankedResult::reranked).sum();
     if (read != set.size()) {
       throw new BenchException(
-          "Seine read %d pairs in this round, and %d when it told which. Queries change what is read only when documents come meanwhile, or a deadline is too near."
+          "Seine read %d pairs in this round, and %d when it told which. They are the same where rerank.reading is fixed, no document comes meanwhile, and no deadline is too near."
               .formatted(read, set.size()),
           null);
     }
