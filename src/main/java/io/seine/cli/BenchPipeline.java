@@ -84,6 +84,13 @@ final class BenchPipeline implements Callable<Integer> {
   private int rounds = 5;
 
   @Option(
+      names = "--warm-up",
+      paramLabel = "SECONDS",
+      description =
+          "how long Seine is saturated before its first round, so that the JVM has compiled what it will (default: ${DEFAULT-VALUE})")
+  private int warmUp = 90;
+
+  @Option(
       names = "--seconds",
       paramLabel = "N",
       description = "how long each of the four loads lasts (default: ${DEFAULT-VALUE})")
@@ -123,6 +130,7 @@ final class BenchPipeline implements Callable<Integer> {
     require("--queries", queries, 1);
     require("--rounds", rounds, 1);
     require("--seconds", seconds, 1);
+    require("--warm-up", warmUp, 0);
     require("--probes", probes, 1);
     require("--soak", soak, 0);
     Cleanup cleanup = Cleanup.atTheEndOfTheProcess();
@@ -188,7 +196,7 @@ final class BenchPipeline implements Callable<Integer> {
     IndexingBenchmark.Outcome indexing =
         new IndexingBenchmark(seine, bareTexts, processes, BenchPipeline::say).run(slices);
     ReadingBenchmark.Outcome reading =
-        new ReadingBenchmark(seine, barePairs, processes, BenchPipeline::say).run(texts, rounds);
+        new ReadingBenchmark(seine, barePairs, processes, BenchPipeline::say).run(texts, rounds, Duration.ofSeconds(warmUp));
     List<LatencyLevel> latency = latency(seine, texts, reading.queriesPerSecond().median(), random);
     HotPath hotPath = profile == null ? null : profile(seine, texts, processes, profile, cores);
     Soak.Outcome soaked =

@@ -7,6 +7,7 @@ import io.seine.message.RankedResult;
 import io.seine.message.RankedResult.Hit;
 import io.seine.text.Headed;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -66,13 +67,18 @@ public final class ReadingBenchmark {
   }
 
   /**
-   * Asks all queries in every round, after one that warms up and tells which pairs are read.
+   * Asks all queries in every round, after one that tells which pairs are read.
    *
    * @param queries each another text
+   * @param warmUp how long they are asked over and over before the first round
    */
-  public Outcome run(List<String> queries, int rounds) throws IOException {
+  public Outcome run(List<String> queries, int rounds, Duration warmUp) throws IOException {
     progress.accept("Reading, warming up: Seine");
+    long warmAt = System.nanoTime() + warmUp.toNanos();
     ReadingSet set = pairs(queries);
+    while (System.nanoTime() < warmAt) {
+      seine.ask(QueryStream.of(queries), SATURATING, result -> {});
+    }
     progress.accept("Reading, warming up: the bare loop");
     bare.load(set);
     bare.run();

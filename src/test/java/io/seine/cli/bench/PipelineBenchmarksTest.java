@@ -12,6 +12,7 @@ import io.seine.message.RankedResult.Hit;
 import io.seine.message.RankedResult.Retrieval;
 import io.seine.message.RankedResult.Status;
 import io.seine.message.RankedResult.Timings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -158,7 +159,7 @@ class PipelineBenchmarksTest {
     seine.hits.put("q2", List.of(hit(1, "", "other", true)));
 
     ReadingBenchmark.Outcome outcome =
-        new ReadingBenchmark(seine, bare, List.of(), line -> {}).run(List.of("q1", "q2"), 2);
+        new ReadingBenchmark(seine, bare, List.of(), line -> {}).run(List.of("q1", "q2"), 2, Duration.ZERO);
 
     assertThat(bare.loaded).hasSize(1);
     assertThat(bare.loaded.get(0).groups())
@@ -187,7 +188,7 @@ class PipelineBenchmarksTest {
 
     assertThat(
             new ReadingBenchmark(changing, bare, List.of(), line -> {})
-                .run(List.of("q"), 3)
+                .run(List.of("q"), 3, Duration.ZERO)
                 .otherPairs())
         .isEqualTo(3);
   }
@@ -206,7 +207,7 @@ class PipelineBenchmarksTest {
         };
 
     assertThatThrownBy(
-            () -> new ReadingBenchmark(tired, bare, List.of(), line -> {}).run(List.of("q"), 1))
+            () -> new ReadingBenchmark(tired, bare, List.of(), line -> {}).run(List.of("q"), 1, Duration.ZERO))
         .isInstanceOf(BenchException.class)
         .hasMessageContaining("read 1 pairs in this round, and 2 when");
   }
@@ -214,7 +215,7 @@ class PipelineBenchmarksTest {
   @Test
   void aSeineThatReadsNothingIsNotMeasured() {
     assertThatThrownBy(
-            () -> new ReadingBenchmark(seine, bare, List.of(), line -> {}).run(List.of("q"), 1))
+            () -> new ReadingBenchmark(seine, bare, List.of(), line -> {}).run(List.of("q"), 1, Duration.ZERO))
         .isInstanceOf(BenchException.class)
         .hasMessageContaining("No query has anything to read");
   }
