@@ -196,7 +196,8 @@ final class BenchPipeline implements Callable<Integer> {
     IndexingBenchmark.Outcome indexing =
         new IndexingBenchmark(seine, bareTexts, processes, BenchPipeline::say).run(slices);
     ReadingBenchmark.Outcome reading =
-        new ReadingBenchmark(seine, barePairs, processes, BenchPipeline::say).run(texts, rounds, Duration.ofSeconds(warmUp));
+        new ReadingBenchmark(seine, barePairs, processes, BenchPipeline::say)
+            .run(texts, rounds, Duration.ofSeconds(warmUp));
     List<LatencyLevel> latency = latency(seine, texts, reading.queriesPerSecond().median(), random);
     HotPath hotPath = profile == null ? null : profile(seine, texts, processes, profile, cores);
     Soak.Outcome soaked =

@@ -159,7 +159,8 @@ class PipelineBenchmarksTest {
     seine.hits.put("q2", List.of(hit(1, "", "other", true)));
 
     ReadingBenchmark.Outcome outcome =
-        new ReadingBenchmark(seine, bare, List.of(), line -> {}).run(List.of("q1", "q2"), 2, Duration.ZERO);
+        new ReadingBenchmark(seine, bare, List.of(), line -> {})
+            .run(List.of("q1", "q2"), 2, Duration.ZERO);
 
     assertThat(bare.loaded).hasSize(1);
     assertThat(bare.loaded.get(0).groups())
@@ -207,7 +208,9 @@ class PipelineBenchmarksTest {
         };
 
     assertThatThrownBy(
-            () -> new ReadingBenchmark(tired, bare, List.of(), line -> {}).run(List.of("q"), 1, Duration.ZERO))
+            () ->
+                new ReadingBenchmark(tired, bare, List.of(), line -> {})
+                    .run(List.of("q"), 1, Duration.ZERO))
         .isInstanceOf(BenchException.class)
         .hasMessageContaining("read 1 pairs in this round, and 2 when");
   }
@@ -215,7 +218,9 @@ class PipelineBenchmarksTest {
   @Test
   void aSeineThatReadsNothingIsNotMeasured() {
     assertThatThrownBy(
-            () -> new ReadingBenchmark(seine, bare, List.of(), line -> {}).run(List.of("q"), 1, Duration.ZERO))
+            () ->
+                new ReadingBenchmark(seine, bare, List.of(), line -> {})
+                    .run(List.of("q"), 1, Duration.ZERO))
         .isInstanceOf(BenchException.class)
         .hasMessageContaining("No query has anything to read");
   }
