@@ -215,16 +215,17 @@ class CommandTest(Scratch):
         training.save_start(classifier, source / "tokenizer.json", tiny.POSITIONS, start)
         pairs = [(query, passage, 1.0) for query, passage in tiny.pairs()]
         folder = ["dir", "target", "--batch", "4", "--epochs", "9"]
+        work = self.scratch / "work"
         steps, printed = [], []
         for most in (training.SAVE_STEPS, training.SAVE_STEPS + 2):
             out = io.StringIO()
             with contextlib.redirect_stdout(out):
                 options = fine_tune.parse([*folder, "--steps", str(most)])
-                steps.append(training.train(start, pairs, self.scratch / "work", options)[2])
+                steps.append(training.train(start, pairs, work, options)[2])
             printed.append(out.getvalue())
         self.assertEqual(steps, [training.SAVE_STEPS, training.SAVE_STEPS + 2])
         self.assertNotIn("going on from", printed[0])
-        self.assertIn(f"going on from {self.scratch}/work/checkpoint-{training.SAVE_STEPS}", printed[1])
+        self.assertIn(f"going on from {work / f'checkpoint-{training.SAVE_STEPS}'}", printed[1])
 
     def test_refuses_test_queries_that_were_learned_from(self):
         folder, found = self.beir([("train", 0, 10), ("test", 5, 10)])

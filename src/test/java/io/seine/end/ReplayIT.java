@@ -35,8 +35,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongConsumer;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -251,7 +249,7 @@ class ReplayIT {
 
   private static Outcome<WrittenChange> outcome(
       DocumentWriter writer, boolean keepVectors, EmbeddedChange change) throws Exception {
-    return new WriteDocument(writer, keepVectors, InstantSource.system(), NO_TELEMETRY)
+    return new WriteDocument(writer, keepVectors, InstantSource.system(), Telemetry.NONE)
         .apply(change)
         .toCompletableFuture()
         .get(1, TimeUnit.MINUTES);
@@ -272,28 +270,4 @@ class ReplayIT {
     ask("DELETE", "/" + name, null);
     assertThat(ask("PUT", "/" + name, body).path("acknowledged").asBoolean()).isTrue();
   }
-
-  private static final Telemetry NO_TELEMETRY =
-      new Telemetry() {
-        @Override
-        public LongConsumer counter(String name) {
-          return count -> {};
-        }
-
-        @Override
-        public LongConsumer counter(String name, String label, String value) {
-          return count -> {};
-        }
-
-        @Override
-        public void total(String name, String label, String value, Supplier<Number> sum) {}
-
-        @Override
-        public LongConsumer timer(String name) {
-          return nanos -> {};
-        }
-
-        @Override
-        public void gauge(String name, Supplier<Number> value) {}
-      };
 }

@@ -13,20 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class QueryDecoderTest {
   private static final long NOW = TIMESTAMP + 40;
-  private final QueryDecoder decoder =
-      new QueryDecoder(
-          new QueryLimits(
-              10_000,
-              200,
-              100,
-              60,
-              5,
-              60_000,
-              10,
-              50,
-              5_000,
-              Reranking.FUSED,
-              ReadingMode.ADAPTIVE));
+  private final QueryDecoder decoder = new QueryDecoder(Records.LIMITS);
 
   @Test
   void readsEveryFieldOfTheContract() throws Exception {

@@ -4,9 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
 
-/** Kafka records for tests. */
+/** Kafka records for tests, and the limits that they are held to. */
 public final class Records {
   public static final long TIMESTAMP = 1_700_000_000_000L;
+
+  public static final QueryLimits LIMITS =
+      new QueryLimits(
+          10_000, 200, 100, 60, 5, 60_000, 10, 50, 5_000, Reranking.FUSED, ReadingMode.ADAPTIVE);
 
   private Records() {}
 

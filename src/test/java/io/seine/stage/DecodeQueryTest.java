@@ -10,29 +10,13 @@ import io.seine.message.DeadLetter;
 import io.seine.message.ErrorCode;
 import io.seine.message.InvalidRecordException;
 import io.seine.message.QueryDecoder;
-import io.seine.message.QueryLimits;
 import io.seine.message.RankedResult;
-import io.seine.message.ReadingMode;
 import io.seine.message.Records;
-import io.seine.message.Reranking;
 import io.seine.message.SourceRecord;
 import org.junit.jupiter.api.Test;
 
 class DecodeQueryTest {
-  private static final QueryDecoder DECODER =
-      new QueryDecoder(
-          new QueryLimits(
-              10_000,
-              200,
-              100,
-              60,
-              5,
-              60_000,
-              10,
-              50,
-              5_000,
-              Reranking.FUSED,
-              ReadingMode.ADAPTIVE));
+  private static final QueryDecoder DECODER = new QueryDecoder(Records.LIMITS);
 
   private final DecodeQuery stage = new DecodeQuery(DECODER, filter -> {}, CLOCK);
 
