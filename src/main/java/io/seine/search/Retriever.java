@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The wide net: finds the documents that may answer a query, by their words, by the vector of the
- * whole and by the vector of their nearest passage, and fuses the lists. Where the query holds
- * codes ({@link Analysis#CODES}) that very few documents hold, those are what was meant, and stand
- * first.
+ * whole and by the vector of their nearest passage, and fuses the lists. Where the query asks for
+ * codes by their names ({@link QueryCodes}) and very few documents hold them, those are what was
+ * meant, and stand first.
  *
  * <p>Two round trips: one for the lists, which are ids alone, and one for the documents that the
  * fusion put first, each with the passage that is nearest to the query, exactly.
@@ -93,8 +93,10 @@ public final class Retriever {
     float[] vector = request.vector();
     int depth = request.depth();
     if (request.mode() != RetrievalMode.VECTOR) {
-      // One more than may be, which tells that there are too many.
-      searches.put(Source.CODES, search(codes(request.text(), filter), MAX_NAMED + 1));
+      if (QueryCodes.askedForByName(request.text())) {
+        // One more than may be, which tells that there are too many.
+        searches.put(Source.CODES, search(codes(request.text(), filter), MAX_NAMED + 1));
+      }
       if (weight(request, Source.KEYWORD) > 0) {
         searches.put(Source.KEYWORD, search(keyword(request.text(), filter), depth));
       }
