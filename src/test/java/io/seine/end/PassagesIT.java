@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A document whose passage nearest to the query only repeats the question, while the next nearest
+ * A document whose passage nearest to the query holds all of its words, while the next nearest
  * answers it.
  */
 class PassagesIT {
@@ -19,7 +19,7 @@ class PassagesIT {
       "The caretaker leaves it under the blue flowerpot to the left of the boathouse door, so that members who come early find the spare key there.";
 
   private static final String BAIT =
-      "Where is the spare key of the boathouse? That is what the committee asked about the spare key of the boathouse.";
+      "The price of a spare key of the boathouse is to rise, since a spare key of the boathouse, the boathouse key and a copy of the spare key now cost nine pounds each, and the boathouse lock twenty.";
 
   private static final String TEXT =
       """
@@ -27,11 +27,9 @@ class PassagesIT {
       read aloud and accepted without changes. The treasurer said that the accounts are in order, and that the price of \
       varnish has risen again. A new pair of oars is to be bought before the regatta in May.
 
-      %s He asks everyone to put it back after rowing, and to water the flowers in it when the summer is dry. On Sundays \
-      his daughter does so, who has also painted the door and repaired the lamp above it.
+      %s He asks everyone to put it back after rowing, and to water the flowers in it when the summer is dry.
 
-      %s The question of the boathouse, the key of the boathouse and the spare key took an hour. Nobody had an opinion on \
-      the spare key of the boathouse, and so the question was put off to the next meeting of the committee.
+      %s The treasurer regrets that very much, and will ask the locksmith in the market square what he would take for it.
 
       Afterwards there was soup. The chairman thanked the cooks, and showed slides of a journey along a canal in which he \
       had taken part as a young man.
