@@ -49,6 +49,9 @@ public final class Retriever {
   /** How many times the vectors wanted are found where they are quantised, to be compared again. */
   private static final int OVERSAMPLING = 2;
 
+  /** The most neighbours that OpenSearch finds, and the most that it compares again. */
+  private static final int MOST_NEAREST = 10_000;
+
   private final SearchConnection connection;
   private final RetrievalWeights weights;
 
@@ -98,18 +101,19 @@ public final class Retriever {
       }
     }
     if (vector != null && request.mode() != RetrievalMode.KEYWORD) {
-      int k = vectors == VectorStorage.QUANTISED ? OVERSAMPLING * depth : depth;
+      boolean rough = vectors == VectorStorage.QUANTISED;
+      int k = rough ? Math.min(OVERSAMPLING * depth, MOST_NEAREST) : depth;
       if (weight(request, Source.DOCUMENT) > 0) {
         ObjectNode search = search(nearest("vector", vector, k, filter), depth);
         searches.put(
             Source.DOCUMENT,
-            k > depth ? compareAgain(search, similarity("vector", vector), k) : search);
+            rough ? compareAgain(search, similarity("vector", vector), k) : search);
       }
       if (weight(request, Source.PASSAGE) > 0) {
         ObjectNode search = search(nested(nearest("passages.vector", vector, k, filter)), depth);
         searches.put(
             Source.PASSAGE,
-            k > depth
+            rough
                 ? compareAgain(search, nested(similarity("passages.vector", vector)), k)
                 : search);
       }
