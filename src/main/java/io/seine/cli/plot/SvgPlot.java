@@ -175,7 +175,7 @@ public final class SvgPlot {
 
   /** A height to compare with, and its name in the right margin. */
   public SvgPlot level(double y, String name) {
-    return reference(minX, y, maxX, y).label(right() + 4, y(y) + 4, "start", name);
+    return reference(minX, y, maxX, y).label(right() + 8, y(y) + 4, "start", name);
   }
 
   /** A point that says what it is when it is pointed at. */

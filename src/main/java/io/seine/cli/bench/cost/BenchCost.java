@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.seine.cli.bench.measure.ReportOptions;
 import io.seine.cli.client.DocumentPublisher;
 import io.seine.cli.client.IndexProgress;
 import io.seine.cli.client.QueryClient;
@@ -38,6 +39,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -58,6 +60,8 @@ public final class BenchCost implements Callable<Integer> {
 
   private static final Duration DEADLINE = Duration.ofMinutes(10);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  @Mixin private ReportOptions output = new ReportOptions();
 
   @Parameters(
       paramLabel = "DIR",
@@ -118,16 +122,13 @@ public final class BenchCost implements Callable<Integer> {
           "ask the Seine behind this Kafka, whose index holds the corpus already; else one is started")
   private @Nullable String bootstrap;
 
-  @Option(names = "--json", description = "print the report as JSON")
-  private boolean json;
-
   @Option(names = "--svg", paramLabel = "FILE", description = "also draw it")
   private @Nullable Path svg;
 
   @Override
   public Integer call() throws Exception {
     CostReport report = CostBenchmark.ofAll(table(), split, lossPercent / 100).run(split, TEST);
-    Console.out().println(json ? report.json().toString() : report.text());
+    output.print(report.json(), report.text());
     if (svg != null) {
       Files.writeString(svg, CostPlot.of(report), UTF_8);
     }

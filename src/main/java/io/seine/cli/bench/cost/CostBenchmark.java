@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * Tries policies on what was read once: how many pairs each reads and how good its answers are, on
  * the queries that parameters are chosen by and on others.
  */
-public final class CostBenchmark {
+final class CostBenchmark {
   /** The hits that users get, and that nDCG@10 judges. */
   static final int K = 10;
 
@@ -29,7 +29,7 @@ public final class CostBenchmark {
    * @param calibratedBy the judgements of the queries that a policy may be fitted to
    * @param tolerance the relative loss of nDCG@10 that a policy may have to be chosen
    */
-  public static CostBenchmark ofAll(ReadingTable table, String calibratedBy, double tolerance) {
+  static CostBenchmark ofAll(ReadingTable table, String calibratedBy, double tolerance) {
     return new CostBenchmark(
         table, PolicyTrials.all(table.splits().getOrDefault(calibratedBy, List.of())), tolerance);
   }
@@ -51,7 +51,7 @@ public final class CostBenchmark {
    * @param reportedOn the judgements that say what the choice is worth
    * @throws BenchException when the table has no queries of the latter
    */
-  public CostReport run(String chosenBy, String reportedOn) {
+  CostReport run(String chosenBy, String reportedOn) {
     List<JudgedReading> reported = table.splits().get(reportedOn);
     if (reported == null) {
       throw new BenchException(

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param unread nDCG@10 of the retrieval alone on the latter
  * @param rows a policy each; the first is the one that the others are compared with
  */
-public record CostReport(
+record CostReport(
     double pairMillis,
     double tolerance,
     String chosenBy,
@@ -37,8 +37,7 @@ public record CostReport(
    *     tolerance
    * @param choice its outcome on the queries that it was chosen by; null when there are none
    */
-  public record Row(
-      PolicyTrial trial, boolean chosen, @Nullable Outcome choice, Outcome reported) {}
+  record Row(PolicyTrial trial, boolean chosen, @Nullable Outcome choice, Outcome reported) {}
 
   /**
    * The means over some queries.
@@ -48,10 +47,10 @@ public record CostReport(
    * @param change of nDCG@10 against the first row's, relative
    * @param interval that holds the change in 95 of 100 samples of queries
    */
-  public record Outcome(double pairs, double kept, double ndcg, double change, Interval interval) {}
+  record Outcome(double pairs, double kept, double ndcg, double change, Interval interval) {}
 
   /** The report as a table. */
-  public String text() {
+  String text() {
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
@@ -114,7 +113,7 @@ public record CostReport(
   }
 
   /** The report as JSON. */
-  public ObjectNode json() {
+  ObjectNode json() {
     ObjectNode json =
         JSON.createObjectNode()
             .put("pair_millis", pairMillis)

@@ -13,14 +13,14 @@ import java.util.stream.IntStream;
  *
  * @param candidates in retrieval order
  */
-public record JudgedReading(JudgedQuery query, List<Candidate> candidates) {
+record JudgedReading(JudgedQuery query, List<Candidate> candidates) {
   /**
    * A candidate that was read.
    *
    * @param score that orders the hits, as log-odds
    * @param prior the score that it would have if the reading said nothing
    */
-  public record Candidate(String id, double score, double prior) {}
+  record Candidate(String id, double score, double prior) {}
 
   /**
    * What a policy makes of the query.
@@ -28,10 +28,10 @@ public record JudgedReading(JudgedQuery query, List<Candidate> candidates) {
    * @param pairs how many candidates are read
    * @param hits their ids, best first
    */
-  public record Answer(int pairs, List<String> hits) {}
+  record Answer(int pairs, List<String> hits) {}
 
   /** The answer of as many hits as k, of the candidates that the policy reads. */
-  public Answer answer(ReadingPolicy policy, int k) {
+  Answer answer(ReadingPolicy policy, int k) {
     int read = policy.read(scores(), priors(), k);
     List<String> hits =
         IntStream.range(0, read)
@@ -47,12 +47,12 @@ public record JudgedReading(JudgedQuery query, List<Candidate> candidates) {
   }
 
   /** The answer of the retrieval alone. */
-  public Answer unread(int k) {
+  Answer unread(int k) {
     return new Answer(0, candidates.stream().limit(k).map(Candidate::id).toList());
   }
 
   /** nDCG@10 of an answer. */
-  public double ndcg(Answer answer) {
+  double ndcg(Answer answer) {
     return Measures.of(answer.hits(), query.grades()).ndcg();
   }
 

@@ -14,21 +14,21 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Times the pairs of query and passage that results hold, on all cores of this machine. */
-public final class PairTimer {
+final class PairTimer {
   /** As many queries as tell the mean to a few percent. */
   private static final int QUERIES = 20;
 
   private final List<RankedResult> results = new ArrayList<>();
 
   /** Adds the pairs of a result to those of which some are timed. */
-  public void add(RankedResult result) {
+  void add(RankedResult result) {
     if (!result.hits().isEmpty()) {
       results.add(result);
     }
   }
 
   /** How long a pair keeps a core, in milliseconds, the mean over some of them; 0 of none. */
-  public double millis(String model, Consumer<String> progress) {
+  double millis(String model, Consumer<String> progress) {
     if (results.isEmpty()) {
       return 0;
     }

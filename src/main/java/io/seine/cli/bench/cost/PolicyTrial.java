@@ -7,4 +7,4 @@ import io.seine.stage.ReadingPolicy;
  *
  * @param family the policies that differ in their parameters alone
  */
-public record PolicyTrial(String family, String parameters, ReadingPolicy policy) {}
+record PolicyTrial(String family, String parameters, ReadingPolicy policy) {}

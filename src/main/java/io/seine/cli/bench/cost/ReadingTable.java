@@ -27,7 +27,7 @@ import java.util.Map;
  * @param pairMillis milliseconds of a core that one pair took
  * @param splits the readings, by the name of their judgements
  */
-public record ReadingTable(double pairMillis, Map<String, List<JudgedReading>> splits) {
+record ReadingTable(double pairMillis, Map<String, List<JudgedReading>> splits) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Beyond it a probability is 1, to the bit, and says nothing of its log-odds. */
@@ -39,7 +39,7 @@ public record ReadingTable(double pairMillis, Map<String, List<JudgedReading>> s
    * @param fusion weighs the reading and what the retrieval knew
    * @throws BenchException when it does not hold all of them, read
    */
-  public static JudgedReading reading(JudgedQuery query, RankedResult result, Fusion fusion) {
+  static JudgedReading reading(JudgedQuery query, RankedResult result, Fusion fusion) {
     if (result.status() != RankedResult.Status.RANKED
         || result.hits().size() < result.candidates()
         || result.reranked() < result.candidates()) {
@@ -82,7 +82,7 @@ public record ReadingTable(double pairMillis, Map<String, List<JudgedReading>> s
   }
 
   /** Writes the table: a line of what was measured, then one for each query. */
-  public void save(Path file) throws IOException {
+  void save(Path file) throws IOException {
     List<String> lines = new ArrayList<>();
     lines.add(JSON.createObjectNode().put("pair_millis", pairMillis).toString());
     splits.forEach(
@@ -115,7 +115,7 @@ public record ReadingTable(double pairMillis, Map<String, List<JudgedReading>> s
    *
    * @throws InputException when the file is not such a table
    */
-  public static ReadingTable load(Path file) {
+  static ReadingTable load(Path file) {
     List<String> lines;
     try {
       lines = Files.readAllLines(file, UTF_8);

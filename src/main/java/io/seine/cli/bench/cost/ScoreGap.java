@@ -11,7 +11,7 @@ import io.seine.stage.ReadingPolicy;
  *
  * @param expected how many unread candidates may become hits, on average
  */
-public record ScoreGap(double expected) implements ReadingPolicy {
+record ScoreGap(double expected) implements ReadingPolicy {
   /** How many of the latest readings count: further down in the retrieval they are worse. */
   private static final int LATEST = 10;
 

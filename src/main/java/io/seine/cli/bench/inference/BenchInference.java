@@ -1,6 +1,8 @@
 package io.seine.cli.bench.inference;
 
 import io.seine.cli.bench.load.BenchCorpus;
+import io.seine.cli.bench.load.CorpusOptions;
+import io.seine.cli.bench.measure.ReportOptions;
 import io.seine.cli.options.ClusterOptions;
 import io.seine.cli.terminal.Cleanup;
 import io.seine.cli.terminal.Console;
@@ -22,8 +24,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -37,6 +39,9 @@ import picocli.CommandLine.Option;
 public final class BenchInference implements Callable<Integer> {
   /** As many texts as any set takes before it begins anew. */
   private static final int MOST_TEXTS = 5_000;
+
+  @Mixin private CorpusOptions corpusOptions = new CorpusOptions();
+  @Mixin private ReportOptions output = new ReportOptions();
 
   @Option(
       names = "--rounds",
@@ -66,23 +71,14 @@ public final class BenchInference implements Callable<Integer> {
   private String crossEncoder = "ms-marco-MiniLM-L-12-v2";
 
   @Option(
-      names = "--beir",
-      paramLabel = "DIR",
-      description = "read the texts of a BEIR folder, not of the built-in corpus")
-  private @Nullable Path beir;
-
-  @Option(
       names = "--python",
       description =
           "also measure sentence-transformers and FlashRank, in a virtual environment that is made for them (some GB)")
   private boolean python;
 
-  @Option(names = "--json", description = "print the report as JSON")
-  private boolean json;
-
   @Override
   public Integer call() throws Exception {
-    BenchCorpus corpus = BenchCorpus.of(beir, MOST_TEXTS);
+    BenchCorpus corpus = corpusOptions.read(MOST_TEXTS);
     Cleanup cleanup = Cleanup.atTheEndOfTheProcess();
     Path scratch = TemporaryFolder.create("seine-bench-", cleanup);
     ModelStore store =
@@ -122,7 +118,7 @@ public final class BenchInference implements Callable<Integer> {
           new InferenceBenchmark(contenders, rounds, Console.err()::println).run(sets);
       InferenceReport report =
           new InferenceReport(results, meanTokens(sets, seine, texts, pairs)::get, cores);
-      Console.out().print(json ? report.json() + System.lineSeparator() : report.text());
+      output.print(report.json(), report.text());
       return 0;
     } finally {
       cleanup.run();

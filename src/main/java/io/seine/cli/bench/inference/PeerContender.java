@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A contender of src/peers, in a process of its own that does nothing until it is told to. */
-public final class PeerContender implements Contender {
+final class PeerContender implements Contender {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long STOP_SECONDS = 5;
 
@@ -35,7 +35,7 @@ public final class PeerContender implements Contender {
    * @param scratch a directory for the sets and the log
    * @throws BenchException when it does not start
    */
-  public PeerContender(String name, ReadingSet.Kind kind, List<String> command, Path scratch) {
+  PeerContender(String name, ReadingSet.Kind kind, List<String> command, Path scratch) {
     this.name = name;
     this.kind = kind;
     this.scratch = scratch;

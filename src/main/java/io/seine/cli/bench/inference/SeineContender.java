@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Seine's own models on its scheduler, as the jobs use them: a query with all its candidates. */
-public final class SeineContender implements Contender {
+final class SeineContender implements Contender {
   private final BiEncoder biEncoder;
   private final CrossEncoder crossEncoder;
   private ReadingSet set = new ReadingSet("", ReadingSet.Kind.TEXTS, List.of());
 
   /** Whoever opened the models closes them. */
-  public SeineContender(BiEncoder biEncoder, CrossEncoder crossEncoder) {
+  SeineContender(BiEncoder biEncoder, CrossEncoder crossEncoder) {
     this.biEncoder = biEncoder;
     this.crossEncoder = crossEncoder;
   }

@@ -7,6 +7,7 @@ import io.seine.cli.bench.load.OpenLoop;
 import io.seine.cli.bench.load.QueryStream;
 import io.seine.cli.bench.measure.JavaProcess;
 import io.seine.cli.bench.measure.MemoryWatch;
+import io.seine.cli.bench.measure.ReportOptions;
 import io.seine.cli.client.DocumentPublisher;
 import io.seine.cli.client.IndexProgress;
 import io.seine.cli.client.QueryClient;
@@ -36,6 +37,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -48,6 +50,8 @@ import picocli.CommandLine.Option;
 public final class BenchOverload implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  @Mixin private ReportOptions output = new ReportOptions();
 
   @Option(names = "--minutes", description = "how long (default: ${DEFAULT-VALUE})")
   private double minutes = 5;
@@ -77,9 +81,6 @@ public final class BenchOverload implements Callable<Integer> {
           "use the Seine behind this Kafka, such as one of seine demo --keep, which holds the corpus already; else one is started")
   private @Nullable String bootstrap;
 
-  @Option(names = "--json", description = "print the report as JSON")
-  private boolean json;
-
   private final List<String> texts =
       JudgedQuestions.all().stream().map(JudgedQuestions.Question::text).toList();
 
@@ -92,7 +93,7 @@ public final class BenchOverload implements Callable<Integer> {
     String running = bootstrap;
     OverloadReport report =
         running == null ? inOwnCluster() : measure(running, JavaProcess.others());
-    Console.out().println(json ? report.json().toString() : report.text());
+    output.print(report.json(), report.text());
     return report.isKept() ? 0 : 1;
   }
 

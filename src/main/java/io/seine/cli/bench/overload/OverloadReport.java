@@ -17,7 +17,7 @@ import java.util.Locale;
  * @param rate queries a second that were asked
  * @param order the rule by which the cores were given
  */
-public record OverloadReport(
+record OverloadReport(
     double capacity,
     double rate,
     long deadlineMillis,
@@ -49,11 +49,11 @@ public record OverloadReport(
   }
 
   /** Whether every query was answered, and 99 of 100 in time. */
-  public boolean isKept() {
+  boolean isKept() {
     return outcome.answers().size() == outcome.sent() && late().quantile(0.99) <= ALLOWED_MILLIS;
   }
 
-  public ObjectNode json() {
+  ObjectNode json() {
     ObjectNode json =
         JSON.createObjectNode()
             .put("capacity_per_second", capacity)
@@ -71,7 +71,7 @@ public record OverloadReport(
     return json.put("kept", isKept());
   }
 
-  public String text() {
+  String text() {
     StringBuilder out = new StringBuilder();
     out.append(
         line("capacity              %.2f queries/s, read whole", capacity)

@@ -4,12 +4,14 @@ import io.seine.cli.bench.inference.Contender;
 import io.seine.cli.bench.inference.Peers;
 import io.seine.cli.bench.inference.ReadingSet.Kind;
 import io.seine.cli.bench.live.BenchCluster;
+import io.seine.cli.bench.live.LiveOptions;
 import io.seine.cli.bench.load.Arrivals;
 import io.seine.cli.bench.load.BenchCorpus;
 import io.seine.cli.bench.load.OpenLoop;
 import io.seine.cli.bench.load.QueryStream;
 import io.seine.cli.bench.measure.Distribution;
 import io.seine.cli.bench.measure.JavaProcess;
+import io.seine.cli.bench.measure.ReportOptions;
 import io.seine.cli.bench.measure.Spread;
 import io.seine.cli.options.ClusterOptions;
 import io.seine.cli.terminal.Cleanup;
@@ -29,7 +31,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -37,6 +38,7 @@ import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -53,22 +55,22 @@ import picocli.CommandLine.Spec;
 public final class BenchPipeline implements Callable<Integer> {
   private static final double[] LEVELS = {0.25, 0.5, 0.75, 0.9};
 
+  /**
+   * Every round reads the same pairs as the bare loop: all of them, and again what was read before.
+   */
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "rerank.reading", "fixed",
+          "inference.remembered-scores", "0",
+          "inference.remembered-queries", "0");
+
   /** Whatever the order of the levels, everyone's queries come at the same times. */
   private static final long SEED = 1;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(
-      names = "--beir",
-      paramLabel = "DIR",
-      description = "documents and queries of a BEIR folder, not the built-in ones")
-  private @Nullable Path beir;
-
-  @Option(
-      names = "--documents",
-      paramLabel = "N",
-      description = "how many are indexed, over all rounds (default: ${DEFAULT-VALUE})")
-  private int documents = 1_200;
+  @Mixin private LiveOptions live = new LiveOptions();
+  @Mixin private ReportOptions output = new ReportOptions();
 
   @Option(
       names = "--queries",
@@ -114,18 +116,9 @@ public final class BenchPipeline implements Callable<Integer> {
           "then record the TaskManager at saturation, and show where its time goes; the recording stays there")
   private @Nullable Path profile;
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "a setting of the jobs that stands above those in jobs/; may be repeated")
-  private Map<String, String> overrides = new LinkedHashMap<>();
-
-  @Option(names = "--json", description = "print the report as JSON")
-  private boolean json;
-
   @Override
   public Integer call() throws Exception {
-    require("--documents", documents, rounds + 1);
+    require("--documents", live.documents(), rounds + 1);
     require("--queries", queries, 1);
     require("--rounds", rounds, 1);
     require("--seconds", seconds, 1);
@@ -135,7 +128,7 @@ public final class BenchPipeline implements Callable<Integer> {
     Cleanup cleanup = Cleanup.atTheEndOfTheProcess();
     try {
       PipelineReport report = measure(cleanup);
-      Console.out().print(json ? report.json() + System.lineSeparator() : report.text());
+      output.print(report.json(), report.text());
       return 0;
     } finally {
       cleanup.run();
@@ -149,26 +142,11 @@ public final class BenchPipeline implements Callable<Integer> {
     }
   }
 
-  /**
-   * Every round reads the same pairs as the bare loop: all of them, and again what was read before.
-   */
-  private Map<String, String> settings() {
-    Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("rerank.reading", "fixed");
-    settings.put("inference.remembered-scores", "0");
-    settings.put("inference.remembered-queries", "0");
-    if (beir == null) {
-      settings.put("index.metadata", "system:keyword,component:keyword");
-    }
-    settings.putAll(overrides);
-    return settings;
-  }
-
   private PipelineReport measure(Cleanup cleanup) throws Exception {
-    SharedSettings settings = new SharedSettings(ClusterOptions.home(), settings());
+    SharedSettings settings = new SharedSettings(ClusterOptions.home(), live.settings(SETTINGS));
     Settings ranking = settings.of(RankQueries.NAME, RankQueries.SETTINGS);
     FetchModels.fetch(ranking, BenchPipeline::say);
-    BenchCorpus corpus = BenchCorpus.of(beir, documents);
+    BenchCorpus corpus = live.corpus();
     List<IndexingBenchmark.Slice> slices = slices(settings, corpus.documents());
     List<String> texts = corpus.queries().stream().limit(queries).toList();
     if (texts.size() < queries) {
@@ -221,7 +199,7 @@ public final class BenchPipeline implements Callable<Integer> {
         latency,
         startup,
         peaks,
-        settings(),
+        live.settings(SETTINGS),
         soaked,
         hotPath);
   }

@@ -20,7 +20,7 @@ import java.util.random.RandomGenerator;
  * included. Documents come at random times, so that none is in step with the index's refreshes, and
  * somebody asks for those that are not found yet, over and over, by a word that only they have.
  */
-public final class FreshnessProbe {
+final class FreshnessProbe {
   private static final Duration MEAN_GAP = Duration.ofMillis(250);
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -32,7 +32,7 @@ public final class FreshnessProbe {
 
   private record Probe(String word, long publishedAt) {}
 
-  public FreshnessProbe(LiveSeine seine, RandomGenerator random) {
+  FreshnessProbe(LiveSeine seine, RandomGenerator random) {
     this.seine = seine;
     this.random = random;
   }
@@ -42,7 +42,7 @@ public final class FreshnessProbe {
    *
    * @return how long each took, in milliseconds
    */
-  public List<Long> run(int documents) throws IOException, InterruptedException {
+  List<Long> run(int documents) throws IOException, InterruptedException {
     List<Long> taken = new ArrayList<>();
     Map<String, Probe> open = new LinkedHashMap<>();
     int published = 0;

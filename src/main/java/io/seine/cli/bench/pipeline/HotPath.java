@@ -25,8 +25,7 @@ import java.util.TreeMap;
  * @param threads by name, numbers in names left out
  * @param methods the innermost ones
  */
-public record HotPath(
-    Map<String, Double> work, Map<String, Double> threads, Map<String, Double> methods) {
+record HotPath(Map<String, Double> work, Map<String, Double> threads, Map<String, Double> methods) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int SHOWN = 10;
 

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * bare loop that embeds the same texts. Every round has documents of its own: what was indexed
  * before may be known by now.
  */
-public final class IndexingBenchmark {
+final class IndexingBenchmark {
   private final LiveSeine seine;
   private final Contender bare;
   private final List<JavaProcess> processes;
@@ -31,7 +31,7 @@ public final class IndexingBenchmark {
    *
    * @param texts what is embedded of each
    */
-  public record Slice(List<Document> documents, List<List<String>> texts) {}
+  record Slice(List<Document> documents, List<List<String>> texts) {}
 
   /**
    * What came of it.
@@ -41,7 +41,7 @@ public final class IndexingBenchmark {
    * @param perSecond documents a second
    * @param cores that each process was busy on while Seine indexed
    */
-  public record Outcome(
+  record Outcome(
       int rounds,
       double documents,
       double texts,
@@ -52,7 +52,7 @@ public final class IndexingBenchmark {
    * @param bare reads texts
    * @param processes whose time is measured
    */
-  public IndexingBenchmark(
+  IndexingBenchmark(
       LiveSeine seine, Contender bare, List<JavaProcess> processes, Consumer<String> progress) {
     this.seine = seine;
     this.bare = bare;
@@ -65,7 +65,7 @@ public final class IndexingBenchmark {
    *
    * @param slices at least two; the first warms up and is not counted
    */
-  public Outcome run(List<Slice> slices) throws IOException, InterruptedException {
+  Outcome run(List<Slice> slices) throws IOException, InterruptedException {
     CpuMeter meter = new CpuMeter(processes);
     List<Comparison.Round> rounds = new ArrayList<>();
     long found = 0;

@@ -16,7 +16,7 @@ import java.util.function.ToDoubleFunction;
  * @param part of the saturation, in 0–1
  * @param rate queries a second that were asked
  */
-public record LatencyLevel(double part, double rate, OpenLoop.Outcome outcome) {
+record LatencyLevel(double part, double rate, OpenLoop.Outcome outcome) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param peaks the most memory that each process had, in MiB, by its name
  * @param settings those that differ from the defaults
  */
-public record PipelineReport(
+record PipelineReport(
     int cores,
     IndexingBenchmark.Outcome indexing,
     Distribution freshness,
@@ -84,7 +84,7 @@ public record PipelineReport(
         new Goal("start to the first answer, s", startup.median(), STARTUP_SECONDS, false));
   }
 
-  public String text() {
+  String text() {
     StringBuilder out = new StringBuilder();
     out.append(line("%d cores; settings %s", cores, settings));
     out.append(line("")).append(indexingText());
@@ -187,7 +187,7 @@ public record PipelineReport(
         .toString();
   }
 
-  public ObjectNode json() {
+  ObjectNode json() {
     ObjectNode json = JSON.createObjectNode().put("cores", cores);
     json.set("settings", JSON.valueToTree(settings));
     ObjectNode index =

@@ -31,7 +31,7 @@ import java.util.function.Consumer;
  * loop that reads the very same pairs. For that Seine has to read every candidate, and to remember
  * nothing of earlier rounds.
  */
-public final class ReadingBenchmark {
+final class ReadingBenchmark {
   /** As many hits as a query may have candidates, so that the results name every pair. */
   private static final int ALL_HITS = 200;
 
@@ -50,7 +50,7 @@ public final class ReadingBenchmark {
    * @param queriesPerSecond Seine's
    * @param cores that each process was busy on while Seine read; and while the bare loop did
    */
-  public record Outcome(
+  record Outcome(
       int rounds,
       int queries,
       int pairs,
@@ -64,7 +64,7 @@ public final class ReadingBenchmark {
    * @param bare reads pairs
    * @param processes whose time is measured
    */
-  public ReadingBenchmark(
+  ReadingBenchmark(
       LiveSeine seine, Contender bare, List<JavaProcess> processes, Consumer<String> progress) {
     this.seine = seine;
     this.bare = bare;
@@ -78,7 +78,7 @@ public final class ReadingBenchmark {
    * @param queries each another text
    * @param warmUp how long they are asked over and over before the first round
    */
-  public Outcome run(List<String> queries, int rounds, Duration warmUp) throws IOException {
+  Outcome run(List<String> queries, int rounds, Duration warmUp) throws IOException {
     progress.accept("Reading, warming up: Seine");
     long warmAt = System.nanoTime() + warmUp.toNanos();
     ReadingSet set = pairs(queries);

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Where a process's time goes while there is always another query. */
-public final class SaturationProfile {
+final class SaturationProfile {
   private final LiveSeine seine;
   private final JavaProcess process;
 
-  public SaturationProfile(LiveSeine seine, JavaProcess process) {
+  SaturationProfile(LiveSeine seine, JavaProcess process) {
     this.seine = seine;
     this.process = process;
   }
@@ -23,7 +23,7 @@ public final class SaturationProfile {
    * @param file of the recording, which stays
    * @param cores of this machine
    */
-  public HotPath record(List<String> queries, Path file, int cores) throws IOException {
+  HotPath record(List<String> queries, Path file, int cores) throws IOException {
     FlightRecording recording = FlightRecording.begin(process);
     seine.ask(QueryStream.of(queries), QueryStream.SATURATING, result -> {});
     recording.end(file);

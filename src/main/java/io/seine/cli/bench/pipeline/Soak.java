@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** A long run at saturation, and the memory of the process that reads, minute by minute. */
-public final class Soak {
+final class Soak {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static final String HEADER = "  minute  queries/s     heap MiB      RSS MiB";
@@ -32,7 +32,7 @@ public final class Soak {
    * @param heap in use when least was, in MiB
    * @param resident at its end, in MiB
    */
-  public record Minute(int queries, double heap, double resident) {
+  record Minute(int queries, double heap, double resident) {
     String text(int number) {
       return String.format(
           Locale.ROOT, "%8d %10.2f %12.1f %12.1f", number, queries / 60.0, heap, resident);
@@ -40,7 +40,7 @@ public final class Soak {
   }
 
   /** What was seen; the slopes in {@code memory} are those of the last two thirds. */
-  public record Outcome(List<Minute> minutes, MemoryWatch.Seen memory) {
+  record Outcome(List<Minute> minutes, MemoryWatch.Seen memory) {
     ObjectNode json() {
       ObjectNode json = JSON.createObjectNode();
       json.set("memory_mib", JSON.valueToTree(memory));
@@ -53,14 +53,14 @@ public final class Soak {
   /**
    * @param progress is told each minute
    */
-  public Soak(LiveSeine seine, JavaProcess process, Consumer<String> progress) {
+  Soak(LiveSeine seine, JavaProcess process, Consumer<String> progress) {
     this.seine = seine;
     this.process = process;
     this.progress = progress;
   }
 
   /** Asks for so many minutes. */
-  public Outcome run(List<String> queries, int minutes) throws IOException, InterruptedException {
+  Outcome run(List<String> queries, int minutes) throws IOException, InterruptedException {
     List<Minute> seen = Collections.synchronizedList(new ArrayList<>());
     AtomicInteger answered = new AtomicInteger();
     progress.accept(HEADER);

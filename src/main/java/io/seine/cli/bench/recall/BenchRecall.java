@@ -1,10 +1,8 @@
 package io.seine.cli.bench.recall;
 
-import io.seine.cli.corpus.ConfigurationReference;
-import io.seine.cli.corpus.JudgedQuestions;
-import io.seine.cli.evaluation.BeirFolder;
-import io.seine.cli.evaluation.JudgedQuery;
-import io.seine.cli.input.DocumentFiles;
+import io.seine.cli.bench.load.BenchCorpus;
+import io.seine.cli.bench.load.CorpusOptions;
+import io.seine.cli.bench.measure.ReportOptions;
 import io.seine.cli.terminal.Cleanup;
 import io.seine.cli.terminal.Console;
 import io.seine.cli.terminal.Progress;
@@ -17,17 +15,14 @@ import io.seine.inference.ModelSettings;
 import io.seine.inference.ModelStore;
 import io.seine.inference.QueryOrder;
 import io.seine.local.LocalCluster;
-import io.seine.message.Document;
 import io.seine.search.VectorStorage;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -42,11 +37,14 @@ public final class BenchRecall implements Callable<Integer> {
   /** As many texts as the bi-encoder is given at once. */
   private static final int TEXTS_AT_ONCE = 64;
 
+  @Mixin private CorpusOptions corpusOptions = new CorpusOptions();
+  @Mixin private ReportOptions output = new ReportOptions();
+
   @Option(
       names = "--passages",
       paramLabel = "N",
       description =
-          "how many passages the index holds, four a document (default: ${DEFAULT-VALUE})")
+          "how many passages the index holds, four a document; where the texts have fewer, further vectors are made like theirs (default: ${DEFAULT-VALUE})")
   private int passages = 100_000;
 
   @Option(
@@ -80,16 +78,6 @@ public final class BenchRecall implements Callable<Integer> {
   @Option(names = "--bi-encoder", paramLabel = "MODEL", description = "default: ${DEFAULT-VALUE}")
   private String biEncoder = "bge-small-en-v1.5";
 
-  @Option(
-      names = "--beir",
-      paramLabel = "DIR",
-      description =
-          "the texts and queries of a BEIR folder, not of the built-in corpus; where they are fewer than --passages, further vectors are made like theirs")
-  private @Nullable Path beir;
-
-  @Option(names = "--json", description = "print the report as JSON")
-  private boolean json;
-
   @Override
   public Integer call() throws Exception {
     List<RecallBenchmark.Graph> indexes = indexes();
@@ -116,7 +104,7 @@ public final class BenchRecall implements Callable<Integer> {
               corpus.passages(),
               corpus.queries().size(),
               results);
-      Console.out().print(json ? report.json() + System.lineSeparator() : report.text());
+      output.print(report.json(), report.text());
       return 0;
     } finally {
       cleanup.run();
@@ -146,8 +134,9 @@ public final class BenchRecall implements Callable<Integer> {
   }
 
   private VectorCorpus corpus() throws Exception {
-    List<String> texts = VectorCorpus.passages(texts(), passages);
-    List<String> questions = questions();
+    BenchCorpus source = corpusOptions.read(Integer.MAX_VALUE);
+    List<String> texts = VectorCorpus.passages(source.texts(), passages);
+    List<String> questions = source.queries().stream().limit(queries).toList();
     int cores = Runtime.getRuntime().availableProcessors();
     try (InferenceRuntime.Lease lease =
             InferenceRuntime.acquire(
@@ -173,23 +162,6 @@ public final class BenchRecall implements Callable<Integer> {
         progress.step();
       }
       return VectorCorpus.like(real, asked, passages, queries);
-    }
-  }
-
-  private List<String> questions() {
-    return beir == null
-        ? JudgedQuestions.all().stream().map(JudgedQuestions.Question::text).toList()
-        : new BeirFolder(beir, "test").queries(queries).stream().map(JudgedQuery::text).toList();
-  }
-
-  private List<String> texts() throws IOException {
-    if (beir == null) {
-      return ConfigurationReference.documents().stream().map(Document::text).toList();
-    }
-    try (Stream<Document> documents =
-        DocumentFiles.open(
-            new BeirFolder(beir, "test").corpus().orElseThrow(), Console.err()::println)) {
-      return documents.map(Document::text).toList();
     }
   }
 }

@@ -34,12 +34,12 @@ import java.util.function.LongConsumer;
  * as the jobs', held to exact search. The index is merged to one segment first, in which a search
  * finds least.
  */
-public final class RecallBenchmark {
+final class RecallBenchmark {
   /** How deep an unfiltered search is judged. */
-  public static final int DEEP = 50;
+  static final int DEEP = 50;
 
   /** How deep a filtered search is judged. */
-  public static final int SHALLOW = 10;
+  static final int SHALLOW = 10;
 
   /** The parts of all documents that the filters leave. */
   private static final List<Double> SHARES = List.of(0.5, 0.1, 0.01, 0.001, 0.0001);
@@ -52,7 +52,7 @@ public final class RecallBenchmark {
   private static final RetrievalWeights DOCUMENTS_ALONE = new RetrievalWeights(0, 1, 0, 0);
 
   /** What an index is made with. */
-  public record Graph(VectorStorage vectors, int m, int efConstruction) {}
+  record Graph(VectorStorage vectors, int m, int efConstruction) {}
 
   /**
    * What a search without a filter found.
@@ -61,17 +61,17 @@ public final class RecallBenchmark {
    * @param passages the part of the nearest by passage that it found; likewise the documents
    * @param micros how long each search took, by passage, with the fetching of what it found
    */
-  public record Found(int depth, double passages, double documents, Distribution micros) {}
+  record Found(int depth, double passages, double documents, Distribution micros) {}
 
   /**
    * What a filtered search found.
    *
    * @param share the part of all documents that the filter leaves
    */
-  public record Filtered(double share, int documents, double recall, Distribution micros) {}
+  record Filtered(double share, int documents, double recall, Distribution micros) {}
 
   /** What was measured of an index. */
-  public record Result(
+  record Result(
       Graph graph, long bytes, double buildSeconds, List<Found> found, List<Filtered> filtered) {}
 
   private final String openSearchUrl;
@@ -81,7 +81,7 @@ public final class RecallBenchmark {
   private final ExactSearch exact;
   private int indexes;
 
-  public RecallBenchmark(
+  RecallBenchmark(
       String openSearchUrl,
       List<VectorDocument> documents,
       List<float[]> queries,
@@ -98,7 +98,7 @@ public final class RecallBenchmark {
    *
    * @param written is told how many documents are in it so far
    */
-  public Result measure(Graph graph, LongConsumer written) throws Exception {
+  Result measure(Graph graph, LongConsumer written) throws Exception {
     String alias = "recall-" + ++indexes;
     try (SearchConnection connection =
         SearchConnection.open(

@@ -11,11 +11,11 @@ import java.util.Locale;
  *
  * @param source where the vectors come from, in words
  */
-public record RecallReport(
+record RecallReport(
     String source, int documents, int passages, int queries, List<RecallBenchmark.Result> results) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  public String text() {
+  String text() {
     StringBuilder text = new StringBuilder();
     text.append(
         line(
@@ -62,7 +62,7 @@ public record RecallReport(
     return text.toString();
   }
 
-  public ObjectNode json() {
+  ObjectNode json() {
     ObjectNode json =
         JSON.createObjectNode()
             .put("vectors", source)

@@ -11,7 +11,7 @@ import java.util.Random;
  *
  * @param source where they come from, in words
  */
-public record VectorCorpus(List<VectorDocument> documents, List<float[]> queries, String source) {
+record VectorCorpus(List<VectorDocument> documents, List<float[]> queries, String source) {
   private static final int PASSAGES_A_DOCUMENT = 4;
   private static final int WORDS_A_PASSAGE = 64;
 
@@ -25,7 +25,7 @@ public record VectorCorpus(List<VectorDocument> documents, List<float[]> queries
   private static final long SEED = 20_26;
 
   /** Texts cut into passages, at most so many. */
-  public static List<String> passages(List<String> texts, int most) {
+  static List<String> passages(List<String> texts, int most) {
     List<String> passages = new ArrayList<>();
     for (String text : texts) {
       List<String> words = List.of(text.strip().split("\\s+", -1));
@@ -47,7 +47,7 @@ public record VectorCorpus(List<VectorDocument> documents, List<float[]> queries
    *
    * @param passages real ones of passages, at least one; likewise the queries
    */
-  public static VectorCorpus like(
+  static VectorCorpus like(
       List<float[]> passages, List<float[]> queries, int passageCount, int queryCount) {
     Random random = new Random(SEED);
     VectorSamples samples = new VectorSamples(passages, random);
@@ -77,7 +77,7 @@ public record VectorCorpus(List<VectorDocument> documents, List<float[]> queries
   }
 
   /** How many passages there are. */
-  public int passages() {
+  int passages() {
     return documents.stream().mapToInt(document -> document.passages().size()).sum();
   }
 }

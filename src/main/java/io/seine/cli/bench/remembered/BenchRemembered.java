@@ -1,11 +1,13 @@
 package io.seine.cli.bench.remembered;
 
 import io.seine.cli.bench.live.BenchCluster;
+import io.seine.cli.bench.live.LiveOptions;
 import io.seine.cli.bench.load.BenchCorpus;
 import io.seine.cli.bench.load.QueryStream;
 import io.seine.cli.bench.load.ZipfSampler;
 import io.seine.cli.bench.measure.BenchException;
 import io.seine.cli.bench.measure.Comparison;
+import io.seine.cli.bench.measure.ReportOptions;
 import io.seine.cli.bench.measure.Spread;
 import io.seine.cli.options.ClusterOptions;
 import io.seine.cli.terminal.Cleanup;
@@ -17,10 +19,8 @@ import io.seine.job.RankQueries;
 import io.seine.job.SubmittedJob;
 import io.seine.local.SharedSettings;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -29,8 +29,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -60,17 +60,8 @@ public final class BenchRemembered implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(
-      names = "--beir",
-      paramLabel = "DIR",
-      description = "documents and queries of a BEIR folder, not the built-in ones")
-  private @Nullable Path beir;
-
-  @Option(
-      names = "--documents",
-      paramLabel = "N",
-      description = "how many are indexed at most (default: ${DEFAULT-VALUE})")
-  private int documents = 1_200;
+  @Mixin private LiveOptions live = new LiveOptions();
+  @Mixin private ReportOptions output = new ReportOptions();
 
   @Option(
       names = "--exponent",
@@ -96,21 +87,12 @@ public final class BenchRemembered implements Callable<Integer> {
       description = "how often each side has its turn (default: ${DEFAULT-VALUE})")
   private int rounds = 3;
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "a setting of the jobs that stands above those in jobs/; may be repeated")
-  private Map<String, String> overrides = new LinkedHashMap<>();
-
-  @Option(names = "--json", description = "print the report as JSON")
-  private boolean json;
-
   /** Speed, and the part of the pairs that were not read. */
   private record Run(double queriesPerSecond, double hitRate) {}
 
   @Override
   public Integer call() throws Exception {
-    for (int value : new int[] {documents, distinct, queries, rounds}) {
+    for (int value : new int[] {live.documents(), distinct, queries, rounds}) {
       if (value < 1 || !(exponent >= 0)) {
         throw new ParameterException(
             spec.commandLine(),
@@ -120,7 +102,7 @@ public final class BenchRemembered implements Callable<Integer> {
     Cleanup cleanup = Cleanup.atTheEndOfTheProcess();
     try {
       RememberedReport report = measure(cleanup);
-      Console.out().print(json ? report.json() + System.lineSeparator() : report.text());
+      output.print(report.json(), report.text());
       return 0;
     } finally {
       cleanup.run();
@@ -128,15 +110,11 @@ public final class BenchRemembered implements Callable<Integer> {
   }
 
   private RememberedReport measure(Cleanup cleanup) throws Exception {
-    Map<String, String> given = new LinkedHashMap<>(overrides);
     // A query reads the same pairs whether they are remembered or not.
-    given.putIfAbsent("rerank.reading", "fixed");
-    if (beir == null) {
-      given.putIfAbsent("index.metadata", "system:keyword,component:keyword");
-    }
-    SharedSettings settings = new SharedSettings(ClusterOptions.home(), given);
+    Map<String, String> own = Map.of("rerank.reading", "fixed");
+    SharedSettings settings = new SharedSettings(ClusterOptions.home(), live.settings(own));
     FetchModels.fetch(settings.of(RankQueries.NAME, RankQueries.SETTINGS), BenchRemembered::say);
-    BenchCorpus corpus = BenchCorpus.of(beir, documents);
+    BenchCorpus corpus = live.corpus();
     BenchCluster seine =
         new BenchCluster(
             TemporaryFolder.create("seine-bench-", cleanup), settings, BenchRemembered::say);

@@ -16,7 +16,7 @@ import java.util.Locale;
  * @param queriesPerSecond with nothing remembered, and with the settings as given
  * @param hitRate the part of the pairs, in 0–1, that need not be read
  */
-public record RememberedReport(
+record RememberedReport(
     double exponent,
     int distinct,
     int queries,
@@ -26,7 +26,7 @@ public record RememberedReport(
     Spread hitRate) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  public String text() {
+  String text() {
     return line(
             "%d rounds of %d queries, drawn from %d by Zipf's law with exponent %.2f; %.0f different ones came",
             rounds, queries, distinct, exponent, drawn)
@@ -40,7 +40,7 @@ public record RememberedReport(
             "queries that came before", 1 - drawn / queries);
   }
 
-  public ObjectNode json() {
+  ObjectNode json() {
     ObjectNode json =
         JSON.createObjectNode()
             .put("zipf_exponent", exponent)

@@ -1,5 +1,6 @@
 package io.seine.cli.bench.replay;
 
+import io.seine.cli.bench.measure.ReportOptions;
 import io.seine.cli.client.DocumentPublisher;
 import io.seine.cli.client.IndexProgress;
 import io.seine.cli.corpus.ConfigurationReference;
@@ -22,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -35,6 +37,8 @@ public final class BenchReplay implements Callable<Integer> {
   /** The only metadata of each document: the time that it is published for. */
   private static final String PASS = "pass";
 
+  @Mixin private ReportOptions output = new ReportOptions();
+
   @Option(names = "--documents", paramLabel = "N", description = "only the first N (default: all)")
   private int limit = Integer.MAX_VALUE;
 
@@ -43,9 +47,6 @@ public final class BenchReplay implements Callable<Integer> {
       paramLabel = "FILE",
       description = "documents as seine publish takes them (default: the built-in corpus)")
   private @Nullable Path corpus;
-
-  @Option(names = "--json", description = "print the report as JSON")
-  private boolean json;
 
   @Override
   public Integer call() throws Exception {
@@ -64,7 +65,7 @@ public final class BenchReplay implements Callable<Integer> {
       double first = seconds(seine.cluster(), documents, 1);
       double replay = seconds(seine.cluster(), documents, 2);
       ReplayReport report = new ReplayReport(documents.size(), first, replay);
-      Console.out().println(json ? report.json().toString() : report.text());
+      output.print(report.json(), report.text());
       return report.isKept() ? 0 : 1;
     } finally {
       cleanup.run();

@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param firstSeconds when the index held none of them
  * @param replaySeconds when it held all of them
  */
-public record ReplayReport(int documents, double firstSeconds, double replaySeconds) {
+record ReplayReport(int documents, double firstSeconds, double replaySeconds) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** How many times as fast a replay has to be. */
@@ -31,11 +31,11 @@ public record ReplayReport(int documents, double firstSeconds, double replaySeco
   }
 
   /** Whether the replay was ten times as fast. */
-  public boolean isKept() {
+  boolean isKept() {
     return ratio() >= WANTED;
   }
 
-  public ObjectNode json() {
+  ObjectNode json() {
     return JSON.createObjectNode()
         .put("documents", documents)
         .put("first_seconds", firstSeconds)
@@ -46,7 +46,7 @@ public record ReplayReport(int documents, double firstSeconds, double replaySeco
         .put("kept", isKept());
   }
 
-  public String text() {
+  String text() {
     return line("documents   %,d", documents)
         + line("first run   %8.1f s   %8.1f documents/s", firstSeconds, firstRate())
         + line("replay      %8.1f s   %8.1f documents/s", replaySeconds, replayRate())
