@@ -48,8 +48,9 @@ class DocumentLookupTest {
   @AfterEach
   void close() throws Exception {
     lookup.close();
-    connection.close();
+    // First the server: a connection that is closed waits for an answer that is under way.
     openSearch.close();
+    connection.close();
   }
 
   private static KnownDocument get(CompletableFuture<KnownDocument> known) throws Exception {

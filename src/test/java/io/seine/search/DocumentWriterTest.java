@@ -52,8 +52,9 @@ class DocumentWriterTest {
   @AfterEach
   void close() throws Exception {
     writer.close();
-    connection.close();
+    // First the server: a connection that is closed waits for an answer that is under way.
     openSearch.close();
+    connection.close();
   }
 
   private static WriteResult result(CompletableFuture<WriteResult> future) throws Exception {
