@@ -87,6 +87,7 @@ class DocumentLookupTest {
     assertThat(known.version()).isEqualTo(7);
     assertThat(known.vectors()).usingRecursiveComparison().isEqualTo(VECTORS);
     assertThat(openSearch.requests().get(0).path()).isEqualTo("/docs/_mget");
+    assertThat(openSearch.requests().get(0).parameters()).isEqualTo("realtime=false");
   }
 
   static Stream<Arguments> documentsWithoutVectors() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seine.search.RequestQueue.Entry;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -13,21 +14,30 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.slf4j.helpers.NOPLogger;
+import org.slf4j.Logger;
 
 class RequestQueueTest {
   private static final RequestQueue.Limits LIMITS = new RequestQueue.Limits(10, 100);
 
   private final ManualTime time = new ManualTime();
   private final Requests requests = new Requests();
+  private final List<String> logged = new ArrayList<>();
   private final RequestQueue<String, String, String> queue =
       new RequestQueue<>(
           "test",
           LIMITS,
           requests,
           new Backoff(100, 1_000),
-          new OutageLog(NOPLogger.NOP_LOGGER, "Nothing works", time),
+          new OutageLog(recording(), "Nothing works", time),
           time);
+
+  private Logger recording() {
+    return (Logger)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {Logger.class},
+            (proxy, method, arguments) -> logged.add(method.getName()));
+  }
 
   /** A request under way. */
   private record Sent(List<Entry<String, String>> batch, CompletableFuture<String> answer) {
@@ -231,6 +241,19 @@ class RequestQueueTest {
     requests.answer("done");
     assertThat(paused).allSatisfy(result -> assertThat(result).isCompletedWithValue("done"));
     assertThat(requests.retried).isEqualTo(4);
+  }
+
+  @Test
+  void itIsSaidToWorkAgainOnceNothingPauses() throws Exception {
+    add("a");
+    requests.answer("pause");
+    add("b");
+    requests.answer("done");
+    assertThat(logged).containsExactly("warn");
+
+    time.endPause();
+    requests.answer("done");
+    assertThat(logged).containsExactly("warn", "info");
   }
 
   @Test

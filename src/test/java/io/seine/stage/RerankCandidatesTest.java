@@ -191,6 +191,28 @@ class RerankCandidatesTest {
   }
 
   @Test
+  void hitsOfOneScoreStandInRetrievalOrder() throws Exception {
+    RankedResult result = answer(0, Samples.query(3, 3, FAR, true), 3, done(1.0, 2.0, 2.0));
+
+    assertThat(result.hits()).extracting(Hit::id).containsExactly("c2", "c3", "c1");
+  }
+
+  @Test
+  void whatIsNotToBeReadDoesNotMoveTheScaleOfWhatTheRetrievalKnew() throws Exception {
+    // Among the two to be read the keyword scores 9 and 8 are 1 and 0, whatever follows.
+    RankedResult result =
+        answer(
+            new Fusion(0, 1, 0, 4, 0, 0),
+            ReadingPolicy.ALL,
+            Samples.query(2, 2, FAR, true),
+            6,
+            done(0, 2.0));
+
+    assertThat(result.hits().get(0).score()).isCloseTo(CrossEncoder.sigmoid(4), within(1e-12));
+    assertThat(result.hits().get(1).score()).isCloseTo(CrossEncoder.sigmoid(2), within(1e-12));
+  }
+
+  @Test
   void withLambdaZeroTheCrossEncoderAloneOrders() throws Exception {
     RankedResult result = answer(0, Samples.query(3, 3, FAR, true), 3, done(0.8, 3.0, 4.0));
     assertThat(result.hits()).extracting(Hit::id).containsExactly("c3", "c2", "c1");
