@@ -55,11 +55,6 @@ class RerankCandidatesTest {
     public void onRead(Runnable listener) {}
 
     @Override
-    public int read() {
-      return 0;
-    }
-
-    @Override
     public void cancel() {
       cancelled = true;
     }

@@ -23,12 +23,7 @@ public final class DocumentPublisher implements AutoCloseable {
   private final String topic;
 
   public DocumentPublisher(Properties kafka, String topic) {
-    this(connect(kafka), topic);
-  }
-
-  /** For tests, which have a producer of their own. */
-  public DocumentPublisher(Producer<byte[], byte[]> producer, String topic) {
-    this.producer = producer;
+    this.producer = connect(kafka);
     this.topic = topic;
   }
 
