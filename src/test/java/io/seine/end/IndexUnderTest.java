@@ -47,6 +47,10 @@ final class IndexUnderTest implements AutoCloseable {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final String url;
+
+  /** As deep as a job looks when nothing is set. */
+  private static final int DEPTH = 200;
+
   private final String alias;
   private final SearchConnection connection;
   private final IndexContents contents;
@@ -109,7 +113,18 @@ final class IndexUnderTest implements AutoCloseable {
   List<Condition> filter(String json) throws InvalidRecordException {
     QueryLimits limits =
         new QueryLimits(
-            10_000, 200, 100, 100, 100, 60_000, 10, 50, 5_000, Reranking.FUSED, ReadingMode.FIXED);
+            10_000,
+            200,
+            100,
+            100,
+            100,
+            60_000,
+            10,
+            50,
+            5_000,
+            Reranking.FUSED,
+            ReadingMode.FIXED,
+            1);
     String value = "{\"text\": \"x\", \"filter\": " + json + "}";
     SourceRecord record =
         new SourceRecord("queries", 0, 0, 0, "q".getBytes(UTF_8), value.getBytes(UTF_8), List.of());
@@ -136,7 +151,8 @@ final class IndexUnderTest implements AutoCloseable {
       throws Exception {
     return new Retriever(connection, weights)
             .retrieve(
-                new RetrievalRequest(text, vector, filter, mode, k, k, 30_000), contents.vectors())
+                new RetrievalRequest(text, vector, filter, mode, Math.max(k, DEPTH), k, 1, 30_000),
+                contents.vectors())
             .get(1, TimeUnit.MINUTES)
             .stream()
             .map(Candidate::id)
