@@ -1,5 +1,7 @@
 package io.seine;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -68,6 +70,20 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule NO_CYCLES = slices().matching("io.seine.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule BENCHMARKS_ARE_APART =
+      slices()
+          .matching("io.seine.cli.bench.(*)")
+          .should()
+          .notDependOnEachOther()
+          .ignoreDependency(
+              alwaysTrue(),
+              resideInAnyPackage(
+                  "io.seine.cli.bench.measure",
+                  "io.seine.cli.bench.load",
+                  "io.seine.cli.bench.live",
+                  "io.seine.cli.bench.inference"));
 
   @ArchTest
   static final ArchRule MODELS_RUN_IN_INFERENCE_ALONE =

@@ -1,12 +1,13 @@
 package io.seine.cli;
 
-import io.seine.cli.bench.InferenceBenchmark;
-import io.seine.cli.bench.InferenceReport;
-import io.seine.cli.bench.ModelContender;
-import io.seine.cli.bench.ReadingSet;
-import io.seine.cli.bench.ReadingSets;
+import io.seine.cli.bench.inference.InferenceBenchmark;
+import io.seine.cli.bench.inference.InferenceReport;
+import io.seine.cli.bench.inference.ModelContender;
+import io.seine.cli.bench.inference.ReadingSet;
+import io.seine.cli.bench.inference.ReadingSets;
 import io.seine.cli.corpus.ConfigurationReference;
 import io.seine.cli.corpus.JudgedQuestions;
+import io.seine.cli.terminal.Console;
 import io.seine.inference.ExecutionProvider;
 import io.seine.inference.FetchLines;
 import io.seine.inference.InferenceRuntime;

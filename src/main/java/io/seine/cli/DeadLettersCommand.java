@@ -11,6 +11,8 @@ import io.seine.cli.deadletters.LettersException;
 import io.seine.cli.deadletters.Originals;
 import io.seine.cli.deadletters.ReplayPlan;
 import io.seine.cli.deadletters.Replayer;
+import io.seine.cli.options.KafkaOptions;
+import io.seine.cli.terminal.Console;
 import io.seine.message.ErrorCode;
 import java.util.Arrays;
 import java.util.LinkedHashSet;

@@ -2,8 +2,16 @@ package io.seine.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.seine.cli.client.DocumentPublisher;
+import io.seine.cli.client.IndexProgress;
+import io.seine.cli.client.QueryClient;
 import io.seine.cli.corpus.ConfigurationReference;
 import io.seine.cli.corpus.JudgedQuestions;
+import io.seine.cli.options.ClusterOptions;
+import io.seine.cli.terminal.Cleanup;
+import io.seine.cli.terminal.Console;
+import io.seine.cli.terminal.Progress;
+import io.seine.cli.terminal.TemporaryFolder;
 import io.seine.local.LocalSeine;
 import io.seine.message.Document;
 import io.seine.message.RankedResult;

@@ -2,8 +2,11 @@ package io.seine.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.seine.cli.client.QueryClient;
+import io.seine.cli.client.ResultsMissingException;
 import io.seine.cli.evaluation.JudgedQuery;
 import io.seine.cli.evaluation.Mode;
+import io.seine.cli.terminal.Progress;
 import io.seine.message.RankedResult;
 import java.io.IOException;
 import java.time.Duration;

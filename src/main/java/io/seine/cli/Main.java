@@ -2,10 +2,15 @@ package io.seine.cli;
 
 import io.seine.access.KafkaFault;
 import io.seine.access.SecretException;
-import io.seine.cli.bench.BenchException;
+import io.seine.cli.bench.BenchCommand;
+import io.seine.cli.bench.measure.BenchException;
+import io.seine.cli.client.PublishException;
+import io.seine.cli.client.ResultsMissingException;
 import io.seine.cli.deadletters.LettersException;
 import io.seine.cli.input.InputException;
 import io.seine.cli.operations.OperationException;
+import io.seine.cli.terminal.Cleanup;
+import io.seine.cli.terminal.Console;
 import io.seine.cli.torture.TortureException;
 import io.seine.flink.FlinkRestException;
 import io.seine.inference.ModelException;

@@ -1,5 +1,6 @@
 package io.seine.cli;
 
+import io.seine.cli.terminal.Console;
 import io.seine.inference.FetchLines;
 import io.seine.inference.ModelCatalog;
 import io.seine.inference.ModelDirectory;

@@ -1,6 +1,7 @@
 package io.seine.cli;
 
 import io.seine.cli.operations.OperationException;
+import io.seine.cli.options.SettingsOptions;
 import io.seine.job.PrepareIndex;
 import io.seine.job.Settings;
 import io.seine.search.FatalSearchException;

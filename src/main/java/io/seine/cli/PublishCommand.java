@@ -1,6 +1,10 @@
 package io.seine.cli;
 
+import io.seine.cli.client.DocumentPublisher;
 import io.seine.cli.input.DocumentFiles;
+import io.seine.cli.options.KafkaOptions;
+import io.seine.cli.terminal.Console;
+import io.seine.cli.terminal.Progress;
 import io.seine.message.Document;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

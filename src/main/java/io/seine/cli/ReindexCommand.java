@@ -2,6 +2,7 @@ package io.seine.cli;
 
 import io.seine.cli.operations.JobJar;
 import io.seine.cli.operations.OperationException;
+import io.seine.cli.options.FlinkOptions;
 import io.seine.cli.reindex.FlinkMoveJobs;
 import io.seine.cli.reindex.KafkaDocumentsTopic;
 import io.seine.cli.reindex.LiveIndexes;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.seine.cli.operations.JobReport;
+import io.seine.cli.options.FlinkOptions;
 import io.seine.flink.FlinkRest;
 import io.seine.flink.FlinkRest.FlinkJob;
 import io.seine.flink.FlinkRest.Overview;

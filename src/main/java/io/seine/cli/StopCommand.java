@@ -2,6 +2,7 @@ package io.seine.cli;
 
 import io.seine.cli.operations.JobWatch;
 import io.seine.cli.operations.OperationException;
+import io.seine.cli.options.FlinkOptions;
 import io.seine.flink.FlinkRest;
 import io.seine.flink.FlinkRest.Checkpoint;
 import io.seine.flink.FlinkRest.Failure;

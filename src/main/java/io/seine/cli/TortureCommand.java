@@ -1,5 +1,8 @@
 package io.seine.cli;
 
+import io.seine.cli.terminal.Cleanup;
+import io.seine.cli.terminal.Console;
+import io.seine.cli.terminal.TemporaryFolder;
 import io.seine.cli.torture.Report;
 import io.seine.cli.torture.Torture;
 import java.io.PrintStream;

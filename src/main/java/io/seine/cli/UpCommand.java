@@ -1,5 +1,8 @@
 package io.seine.cli;
 
+import io.seine.cli.options.ClusterOptions;
+import io.seine.cli.terminal.Cleanup;
+import io.seine.cli.terminal.Console;
 import io.seine.local.LocalSeine;
 import java.io.PrintStream;
 import java.nio.file.Files;

@@ -23,9 +23,6 @@ public interface Reading {
    */
   void onRead(Runnable listener);
 
-  /** How many passages are read so far. */
-  int read();
-
   /** Begins no further passage; those under way are read to their end. */
   void cancel();
 }

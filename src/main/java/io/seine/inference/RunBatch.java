@@ -68,11 +68,6 @@ public final class RunBatch {
     return run;
   }
 
-  /** How many runs are done so far. */
-  public int finished() {
-    return finished.get();
-  }
-
   void execute(int worker, int index) throws Exception {
     run.execute(worker, index);
     executed();

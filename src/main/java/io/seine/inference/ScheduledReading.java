@@ -30,11 +30,6 @@ final class ScheduledReading implements Reading {
   }
 
   @Override
-  public int read() {
-    return batch.finished();
-  }
-
-  @Override
   public void cancel() {
     scheduler.cancel(batch);
   }

@@ -34,6 +34,11 @@ public final class FaultProxy implements AutoCloseable {
   private static final String REFUSAL =
       "{\"error\":{\"type\":\"rejected_execution_exception\",\"reason\":\"planted by the fault proxy\"},\"status\":%d}";
 
+  static {
+    // Else the JDK's server holds every answer back until its head is acknowledged: 40 ms.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
   private final URI server;
   private final Random random;
   private final HttpServer listener;

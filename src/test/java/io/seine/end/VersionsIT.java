@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.seine.local.FaultProxy;
 import io.seine.local.ProxyFault;
 import io.seine.search.DocumentWriter;
+import io.seine.search.ImpatientWriter;
 import io.seine.search.IndexAdmin;
 import io.seine.search.IndexSchema;
 import io.seine.search.IndexedDocument;
@@ -186,10 +187,7 @@ class VersionsIT {
     for (int i = 0; i < WRITERS; i++) {
       connections.add(SearchConnection.open(settings(proxy.url())));
     }
-    List<DocumentWriter> writers =
-        connections.stream()
-            .map(each -> new DocumentWriter(each, new MetadataTypes(Map.of()), count -> {}))
-            .toList();
+    List<DocumentWriter> writers = connections.stream().map(ImpatientWriter::open).toList();
     for (Map.Entry<String, Change> delivery : deliveries) {
       written.add(
           write(writers.get(random.nextInt(WRITERS)), delivery.getKey(), delivery.getValue()));

@@ -39,7 +39,6 @@ class CrossEncoderTest {
       Reading reading = encoder.read("berlin", List.of("river", "fish", "river"), NEVER);
 
       assertThat(reading.completion().join()).isEqualTo(3);
-      assertThat(reading.read()).isEqualTo(3);
       assertThat(reading.logit(0)).isEqualTo(reading.logit(2)).isNotEqualTo(reading.logit(1));
       // The third pair is the first again.
       assertThat(encoder.statistics().runs()).isEqualTo(2);

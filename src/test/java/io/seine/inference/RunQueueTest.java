@@ -1,6 +1,7 @@
 package io.seine.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,6 +10,8 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RunQueueTest {
   private static final long NEVER = Long.MAX_VALUE;
@@ -80,13 +83,17 @@ class RunQueueTest {
     assertThat(poll(queue, 4)).containsExactly(query, query, query, document);
   }
 
-  @Test
-  void documentsGetTheirShareWhileQueriesWait() {
-    RunQueue queue = new RunQueue(QueryOrder.DEADLINE, 0.25);
+  @ParameterizedTest
+  @CsvSource({"0.25, 25", "0.4, 40", "0.7, 70"})
+  void documentsGetTheirShareWhileQueriesWait(double share, int ofAHundred) {
+    RunQueue queue = new RunQueue(QueryOrder.DEADLINE, share);
     RunBatch document = document(queue, 100);
     query(queue, NEVER, 1000);
 
-    assertThat(poll(queue, 100)).filteredOn(document::equals).hasSize(25);
+    // What is owed is a sum of fractions.
+    assertThat(poll(queue, 100))
+        .filteredOn(document::equals)
+        .hasSizeBetween(ofAHundred - 1, ofAHundred);
   }
 
   @Test
@@ -280,6 +287,24 @@ class RunQueueTest {
 
     assertThat(runs).hasSize(240);
     assertThat(runs).filteredOn(document::equals).hasSizeBetween(54, 66);
+  }
+
+  @Test
+  void theShareIsOfRunsHoweverManyGoTogether() {
+    RunQueue queue = new RunQueue(QueryOrder.DEADLINE, 0.25);
+    int[] shortOnes = new int[400];
+    Arrays.fill(shortOnes, 10);
+    int[] longOnes = new int[400];
+    Arrays.fill(longOnes, 300);
+    RunBatch document = sized(queue, Lane.DOCUMENT, NEVER, MODEL, shortOnes);
+    sized(queue, Lane.QUERY, NEVER, MODEL, longOnes);
+
+    List<RunBatch> runs =
+        Stream.generate(() -> together(queue)).limit(60).flatMap(List::stream).toList();
+
+    // Of documents six go together, of queries three.
+    double share = (double) runs.stream().filter(document::equals).count() / runs.size();
+    assertThat(share).isCloseTo(0.25, within(0.03));
   }
 
   private RunBatch query(RunQueue queue, long deadline, int size) {

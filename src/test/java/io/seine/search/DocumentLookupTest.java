@@ -48,8 +48,9 @@ class DocumentLookupTest {
   @AfterEach
   void close() throws Exception {
     lookup.close();
-    connection.close();
+    // First the server: a connection that is closed waits for an answer that is under way.
     openSearch.close();
+    connection.close();
   }
 
   private static KnownDocument get(CompletableFuture<KnownDocument> known) throws Exception {
@@ -86,6 +87,7 @@ class DocumentLookupTest {
     assertThat(known.version()).isEqualTo(7);
     assertThat(known.vectors()).usingRecursiveComparison().isEqualTo(VECTORS);
     assertThat(openSearch.requests().get(0).path()).isEqualTo("/docs/_mget");
+    assertThat(openSearch.requests().get(0).parameters()).isEqualTo("realtime=false");
   }
 
   static Stream<Arguments> documentsWithoutVectors() {

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DocumentWriterTest {
   private static final int TIMEOUT_MILLIS = 30_000;
@@ -52,8 +53,9 @@ class DocumentWriterTest {
   @AfterEach
   void close() throws Exception {
     writer.close();
-    connection.close();
+    // First the server: a connection that is closed waits for an answer that is under way.
     openSearch.close();
+    connection.close();
   }
 
   private static WriteResult result(CompletableFuture<WriteResult> future) throws Exception {
@@ -124,6 +126,21 @@ class DocumentWriterTest {
         .extracting(Request::ids)
         .containsExactly(List.of("d0", "d1", "d2", "d3"), List.of("d1"));
     assertThat(retries.sum()).isEqualTo(1);
+  }
+
+  @Test
+  void aChangeBringsItsVersionToAnAliasThatHasToBeThere() throws Exception {
+    openSearch.answers(written());
+
+    result(writer.delete("d", 7));
+
+    Request request = openSearch.requests().get(0);
+    assertThat(request.path()).isEqualTo("/docs/_bulk");
+    assertThat(request.parameters()).isEqualTo("require_alias=true");
+    assertThat(SearchConnection.JSON.readTree(request.body().lines().findFirst().orElseThrow()))
+        .isEqualTo(
+            SearchConnection.JSON.readTree(
+                "{\"index\": {\"_id\": \"d\", \"version\": 7, \"version_type\": \"external_gte\"}}"));
   }
 
   static Stream<Arguments> passing() {
@@ -294,15 +311,16 @@ class DocumentWriterTest {
         .hasMessageContaining("Run prepare-index first");
   }
 
-  @Test
-  void anIndexThatWasMissingForAMomentIsWrittenTo() throws Exception {
+  @ParameterizedTest
+  @ValueSource(longs = {20_000, 3_600_000})
+  void anIndexThatWasMissingForAMomentIsWrittenTo(long millisLater) throws Exception {
     openSearch.answers(bulk("404 index_not_found_exception"), written());
     CompletableFuture<WriteResult> written = writer.delete("d", 1);
     time.endPause();
     assertThat(result(written)).isEqualTo(new WriteResult.Applied());
 
-    // A second time long after the first is again only a moment.
-    time.pass(3_600_000);
+    // It was there in between: the second time is again only a moment.
+    time.pass(millisLater);
     openSearch.answers(bulk("404 index_not_found_exception"), written());
     CompletableFuture<WriteResult> later = writer.delete("d", 2);
     time.endPause();

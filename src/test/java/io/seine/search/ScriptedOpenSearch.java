@@ -31,8 +31,12 @@ final class ScriptedOpenSearch implements AutoCloseable {
   private final Deque<Reply> replies = new ArrayDeque<>();
   private final List<Request> requests = new ArrayList<>();
 
-  /** A request as it came. */
-  record Request(String path, String body) {
+  /**
+   * A request as it came.
+   *
+   * @param parameters of its address, as they stand there
+   */
+  record Request(String path, String parameters, String body) {
     /** The ids of the changes of a bulk request, in their order. */
     List<String> ids() {
       return ID.matcher(body).results().map(found -> found.group(1)).toList();
@@ -55,6 +59,7 @@ final class ScriptedOpenSearch implements AutoCloseable {
     Request request =
         new Request(
             exchange.getRequestURI().getPath(),
+            String.valueOf(exchange.getRequestURI().getQuery()),
             new String(exchange.getRequestBody().readAllBytes(), UTF_8));
     Reply reply;
     synchronized (this) {

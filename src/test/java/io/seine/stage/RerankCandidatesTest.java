@@ -57,11 +57,6 @@ class RerankCandidatesTest {
     public void onRead(Runnable listener) {}
 
     @Override
-    public int read() {
-      return 0;
-    }
-
-    @Override
     public void cancel() {
       cancelled = true;
     }
@@ -198,6 +193,28 @@ class RerankCandidatesTest {
 
     assertThat(result.hits()).extracting(Hit::id).containsExactly("c1", "c2", "c3");
     assertThat(result.hits()).extracting(Hit::score).isSortedAccordingTo(Comparator.reverseOrder());
+  }
+
+  @Test
+  void hitsOfOneScoreStandInRetrievalOrder() throws Exception {
+    RankedResult result = answer(0, Samples.query(3, 3, FAR, true), 3, done(1.0, 2.0, 2.0));
+
+    assertThat(result.hits()).extracting(Hit::id).containsExactly("c2", "c3", "c1");
+  }
+
+  @Test
+  void whatIsNotToBeReadDoesNotMoveTheScaleOfWhatTheRetrievalKnew() throws Exception {
+    // Among the two to be read the keyword scores 9 and 8 are 1 and 0, whatever follows.
+    RankedResult result =
+        answer(
+            new Fusion(0, 1, 0, 4, 0, 0),
+            ReadingPolicy.ALL,
+            Samples.query(2, 2, FAR, true),
+            6,
+            done(0, 2.0));
+
+    assertThat(result.hits().get(0).score()).isCloseTo(CrossEncoder.sigmoid(4), within(1e-12));
+    assertThat(result.hits().get(1).score()).isCloseTo(CrossEncoder.sigmoid(2), within(1e-12));
   }
 
   @Test

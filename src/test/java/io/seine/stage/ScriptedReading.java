@@ -25,7 +25,7 @@ final class ScriptedReading implements Reading {
   void read(int index) {
     read[index] = logits[index];
     listener.run();
-    if (read() == logits.length) {
+    if (Arrays.stream(read).noneMatch(Double::isNaN)) {
       completion.complete(logits.length);
     }
   }
@@ -54,11 +54,6 @@ final class ScriptedReading implements Reading {
   @Override
   public void onRead(Runnable listener) {
     this.listener = listener;
-  }
-
-  @Override
-  public int read() {
-    return (int) Arrays.stream(read).filter(logit -> !Double.isNaN(logit)).count();
   }
 
   @Override

@@ -1,6 +1,6 @@
 /**
- * Benchmarks: contenders that read the same texts in turn, and the ratios between them; a whole
- * Seine beside bare loops; and a whole Seine under a load that does not wait for answers.
+ * {@code seine bench}: measures, on this machine and with its models; each benchmark has a package
+ * of its own.
  */
 @NullMarked
 package io.seine.cli.bench;

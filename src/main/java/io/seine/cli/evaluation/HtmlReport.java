@@ -4,6 +4,7 @@ import io.seine.cli.evaluation.EvaluationReport.Figure;
 import io.seine.cli.evaluation.PairedStatistics.Interval;
 import io.seine.cli.evaluation.RerankingEffect.Change;
 import io.seine.cli.evaluation.RerankingEffect.Place;
+import io.seine.cli.plot.SvgPlot;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,14 +26,8 @@ final class HtmlReport {
       .relevant { font-weight: 600; background: #2a9d5c33; }
       summary { cursor: pointer; padding: .25rem 0; }
       svg { width: 100%; max-width: 760px; height: auto; }
-      svg text { font-size: 12px; fill: currentColor; }
-      svg .grid { stroke: #8884; }
-      svg .line { stroke: #2f6fdb; stroke-width: 2; fill: none; }
-      svg .point { fill: #2f6fdb; }
-      svg .reference { stroke: currentColor; stroke-dasharray: 4 4; opacity: .6; }
-      svg .gain { fill: #2a9d5c; }
-      svg .loss { fill: #d1495b; }
-      """;
+      """
+          + SvgPlot.STYLE;
 
   private final EvaluationReport report;
   private final StringBuilder out = new StringBuilder();
@@ -41,7 +36,7 @@ final class HtmlReport {
     this.report = report;
   }
 
-  static String escape(String text) {
+  private static String escape(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

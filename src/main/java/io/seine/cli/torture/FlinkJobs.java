@@ -101,11 +101,6 @@ final class FlinkJobs {
     return ids.getOrDefault(job, "");
   }
 
-  /** Whether both jobs run with all their tasks. */
-  boolean areRunning() {
-    return arguments.keySet().stream().allMatch(this::isRunning);
-  }
-
   private boolean isRunning(String job) {
     try {
       return rest.job(id(job)).isRunning();

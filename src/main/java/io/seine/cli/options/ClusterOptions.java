@@ -1,0 +1,54 @@
+package io.seine.cli.options;
+
+import io.seine.local.LocalCluster;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of the commands that start a cluster. */
+public final class ClusterOptions {
+  /** Both jobs with a subtask each, and as much again for another job. */
+  private static final int SLOTS = 4;
+
+  @Option(names = "--dir", description = "the folder of the cluster's data")
+  private @Nullable Path dir;
+
+  @Option(
+      names = "--kafka-port",
+      defaultValue = "9092",
+      description = "0: any free one (default: ${DEFAULT-VALUE})")
+  private int kafkaPort;
+
+  @Option(
+      names = "--opensearch-port",
+      defaultValue = "9200",
+      description = "0: any free one (default: ${DEFAULT-VALUE})")
+  private int openSearchPort;
+
+  @Option(
+      names = "--flink-port",
+      defaultValue = "8081",
+      description = "0: any free one (default: ${DEFAULT-VALUE})")
+  private int flinkPort;
+
+  @Option(
+      names = "--metrics-port",
+      description =
+          "serve Flink's metrics for Prometheus there, on every interface; 0: any free one")
+  private @Nullable Integer metricsPort;
+
+  /** The folder that was asked for, or null. */
+  public @Nullable Path dir() {
+    return dir;
+  }
+
+  public LocalCluster.Options in(Path folder) {
+    return new LocalCluster.Options(
+        folder, kafkaPort, openSearchPort, flinkPort, metricsPort, SLOTS);
+  }
+
+  /** The folder of the project: where the command was built, and where jobs/ is. */
+  public static Path home() {
+    return Path.of(System.getProperty("seine.home", "")).toAbsolutePath();
+  }
+}

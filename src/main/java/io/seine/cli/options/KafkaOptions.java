@@ -1,0 +1,44 @@
+package io.seine.cli.options;
+
+import io.seine.access.KafkaClients;
+import io.seine.job.Settings;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of the commands that speak to Kafka. */
+public final class KafkaOptions {
+  private static final String BOOTSTRAP = "bootstrap.servers";
+
+  @Option(names = "--bootstrap", description = "Kafka's address (default: localhost:9092)")
+  private @Nullable String bootstrap;
+
+  @Option(
+      names = "--properties",
+      paramLabel = "FILE",
+      description = "a file of settings of the Kafka clients, as Kafka's own tools take it")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--property",
+      description =
+          "a setting of the Kafka clients, such as security.protocol=SSL; may be repeated, and stands above the file")
+  private Map<String, String> properties = new LinkedHashMap<>();
+
+  /** What Kafka clients are given; they resolve the references to secrets. */
+  public Properties clients() {
+    Properties clients = new Properties();
+    clients.put(BOOTSTRAP, "localhost:9092");
+    if (file != null) {
+      clients.putAll(Settings.load(file));
+    }
+    clients.putAll(properties);
+    if (bootstrap != null) {
+      clients.put(BOOTSTRAP, bootstrap);
+    }
+    return KafkaClients.resolving(clients);
+  }
+}

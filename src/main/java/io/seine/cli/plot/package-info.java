@@ -1,0 +1,5 @@
+/** Plots of reports. */
+@NullMarked
+package io.seine.cli.plot;
+
+import org.jspecify.annotations.NullMarked;
