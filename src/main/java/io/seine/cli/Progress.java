@@ -1,11 +1,12 @@
 package io.seine.cli;
 
+import io.seine.cli.models.WorkProgress;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** A progress bar with a rate; where there is no terminal, its lines are few. */
-final class Progress implements AutoCloseable {
+final class Progress implements WorkProgress.Bar {
   private static final int REFRESH_MILLIS = System.console() == null ? 5_000 : 200;
 
   private final ProgressBar bar;
@@ -26,7 +27,8 @@ final class Progress implements AutoCloseable {
     bar.step();
   }
 
-  void stepTo(long done) {
+  @Override
+  public void stepTo(long done) {
     bar.stepTo(done);
   }
 

@@ -1,0 +1,65 @@
+package io.seine.cli.models;
+
+import io.seine.cli.bench.Contender;
+import io.seine.cli.bench.InferenceBenchmark;
+import io.seine.cli.bench.InferenceReport;
+import io.seine.cli.bench.ModelContender;
+import io.seine.cli.bench.ReadingSet;
+import io.seine.cli.bench.ReadingSets;
+import io.seine.cli.corpus.ConfigurationReference;
+import io.seine.cli.corpus.JudgedQuestions;
+import io.seine.message.Document;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** How fast a model reads the built-in texts on this machine, beside another in turn (A B A B). */
+public final class SpeedTrial {
+  private final int rounds;
+  private final int size;
+  private final int cores;
+  private final Consumer<String> progress;
+
+  /**
+   * @param rounds how often each reads the same texts
+   * @param size how many texts it reads each time
+   * @param progress is told in a line what is being measured
+   */
+  public SpeedTrial(int rounds, int size, int cores, Consumer<String> progress) {
+    this.rounds = rounds;
+    this.size = size;
+    this.cores = cores;
+    this.progress = progress;
+  }
+
+  /**
+   * Measures, and tells it as a table.
+   *
+   * @param present what the added one is compared with, of its kind; null for nothing
+   */
+  public String run(ModelContender added, @Nullable ModelContender present) {
+    List<Contender> contenders = new ArrayList<>();
+    if (present != null) {
+      contenders.add(present);
+    }
+    contenders.add(added);
+    List<ReadingSet> sets =
+        new ReadingSets(questions(), passages())
+            .all(size).stream().filter(set -> added.reads(set.kind())).toList();
+    return new InferenceReport(
+            new InferenceBenchmark(contenders, rounds, progress).run(sets),
+            added::meanTokens,
+            cores)
+        .text()
+        .stripTrailing();
+  }
+
+  private static List<String> questions() {
+    return JudgedQuestions.all().stream().map(JudgedQuestions.Question::text).toList();
+  }
+
+  private static List<String> passages() {
+    return ConfigurationReference.documents().stream().map(Document::text).toList();
+  }
+}
