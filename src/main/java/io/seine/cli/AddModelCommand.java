@@ -108,13 +108,15 @@ final class AddModelCommand implements Callable<Integer> {
       OpenedModel added = OpenedModel.open(lease, usable, settings);
       Console.out().println(added.contender().description());
       OpenedModel present = present(lease, added);
+      SpeedTrial.Result speed =
+          new SpeedTrial(rounds, size, cores, Console.err()::println)
+              .run(added.contender(), present == null ? null : present.contender());
+      Console.out().println(speed.text());
       Console.out()
           .println(
-              new SpeedTrial(rounds, size, cores, Console.err()::println)
-                  .run(added.contender(), present == null ? null : present.contender()));
-      if (sample != null) {
-        Console.out().println(quality(lease, sample, added, present).text());
-      }
+              sample == null
+                  ? "Is it as good? --eval DIR, or --eval built-in, compares the answers."
+                  : quality(lease, sample, added, present, speed.ratio()).text());
       Console.out().println(next(added, usable));
       return 0;
     }
@@ -147,16 +149,14 @@ final class AddModelCommand implements Callable<Integer> {
     String other = against != null ? against : crossEncoder ? CROSS_ENCODER : BI_ENCODER;
     OpenedModel present = OpenedModel.open(lease, other, ModelSettings.NONE);
     if (present.hash().equals(added.hash())) {
-      Console.out()
-          .printf("It is %s itself; --against MODEL compares it with another.%n", other);
+      Console.out().printf("It is %s itself; --against MODEL compares it with another.%n", other);
       return null;
     }
     if (present instanceof OpenedModel.Cross != crossEncoder) {
       throw new ModelException(
           "%s is %s: the two can't be compared."
               .formatted(
-                  other,
-                  crossEncoder ? "no cross-encoder" : "a cross-encoder, and no bi-encoder"));
+                  other, crossEncoder ? "no cross-encoder" : "a cross-encoder, and no bi-encoder"));
     }
     return present;
   }
@@ -165,7 +165,8 @@ final class AddModelCommand implements Callable<Integer> {
       InferenceRuntime.Lease lease,
       JudgedSample sample,
       OpenedModel added,
-      @Nullable OpenedModel present) {
+      @Nullable OpenedModel present,
+      double speed) {
     Path candidates = judged.candidates();
     if (added instanceof OpenedModel.Bi bi) {
       if (candidates != null) {
@@ -177,7 +178,8 @@ final class AddModelCommand implements Callable<Integer> {
       return new QualityReport(
           trial.description(),
           trial.of(bi.model()),
-          present instanceof OpenedModel.Bi other ? trial.of(other.model()) : null);
+          present instanceof OpenedModel.Bi other ? trial.of(other.model()) : null,
+          speed);
     }
     CrossEncoderTrial trial =
         candidates == null
@@ -187,7 +189,8 @@ final class AddModelCommand implements Callable<Integer> {
     return new QualityReport(
         trial.description(),
         trial.of(((OpenedModel.Cross) added).model()),
-        present instanceof OpenedModel.Cross other ? trial.of(other.model()) : null);
+        present instanceof OpenedModel.Cross other ? trial.of(other.model()) : null,
+        speed);
   }
 
   private static String next(OpenedModel added, String usable) {

@@ -33,8 +33,7 @@ final class JudgedSampleOptions {
   @Option(
       names = "--documents",
       paramLabel = "N",
-      description =
-          "embed so many: those judged, and others by chance (default: ${DEFAULT-VALUE})")
+      description = "embed so many: those judged, and others by chance (default: ${DEFAULT-VALUE})")
   private int documents = 1200;
 
   @Option(

@@ -21,7 +21,9 @@ final class ModelFiles {
           "config_sentence_transformers.json",
           "1_Pooling/config.json");
 
-  /** What transformers may need, beside {@link #DESCRIPTIONS}, to load a model and its tokenizer. */
+  /**
+   * What transformers may need, beside {@link #DESCRIPTIONS}, to load a model and its tokenizer.
+   */
   private static final Set<String> FOR_TRANSFORMERS =
       Set.of(
           TOKENIZER,

@@ -35,6 +35,13 @@ class ModelToolsIT {
   }
 
   @Test
+  void theTestsOfExportModelPass() throws Exception {
+    // Its packages are those of fine-tune.
+    assumeTrue(isInstalled("fine-tune"), "not run: install its packages with tools/test fine-tune");
+    assertThat(run("tools/test", "export-model")).contains("OK");
+  }
+
+  @Test
   void theTestsOfFineTunePass() throws Exception {
     // Some GB: nothing that a build installs by itself.
     assumeTrue(isInstalled("fine-tune"), "not run: install its packages with tools/test fine-tune");

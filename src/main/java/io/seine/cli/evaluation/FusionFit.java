@@ -98,7 +98,10 @@ public final class FusionFit {
     double[] ndcg = new double[queries.size()];
     for (int i = 0; i < ndcg.length; i++) {
       RetrievedCandidates query = queries.get(i);
-      ndcg[i] = Measures.of(query.ranking(choice.of(i)), Objects.requireNonNull(grades.get(query.queryId()))).ndcg();
+      ndcg[i] =
+          Measures.of(
+                  query.ranking(choice.of(i)), Objects.requireNonNull(grades.get(query.queryId())))
+              .ndcg();
     }
     return ndcg;
   }
@@ -146,8 +149,7 @@ public final class FusionFit {
             .mapToDouble(
                 query ->
                     Measures.of(
-                            query.retrieval(),
-                            Objects.requireNonNull(grades.get(query.queryId())))
+                            query.retrieval(), Objects.requireNonNull(grades.get(query.queryId())))
                         .ndcg())
             .toArray();
     double[] builtIn = ndcg(query -> Fusion.DEFAULT);

@@ -46,7 +46,7 @@ public final class CrossEncoderTrial {
     return new CrossEncoderTrial(
         sample.queries(),
         sample.queries().stream().map(search::find).toList(),
-        "On %s; both read the %d candidates nearest by %s"
+        "On %s; the %d candidates nearest by %s are read"
             .formatted(sample.description(), CANDIDATES, retriever.id()),
         progress);
   }
@@ -71,7 +71,7 @@ public final class CrossEncoderTrial {
     return new CrossEncoderTrial(
         queries,
         candidates,
-        "On %s%s; both read the first %d candidates of %s"
+        "On %s%s; the first %d candidates of each in %s are read"
             .formatted(
                 sample.description(),
                 queries.size() == sample.queries().size()

@@ -81,7 +81,9 @@ public record JudgedSample(
       String name, List<JudgedQuery> all, Stream<Document> corpus, int queries, int documents) {
     List<JudgedQuery> chosen = all.subList(0, Math.min(queries, all.size()));
     Set<String> judged =
-        chosen.stream().flatMap(query -> query.grades().keySet().stream()).collect(Collectors.toSet());
+        chosen.stream()
+            .flatMap(query -> query.grades().keySet().stream())
+            .collect(Collectors.toSet());
     List<Document> kept = new ArrayList<>();
     Reservoir others = new Reservoir(Math.max(0, documents - judged.size()));
     int[] count = new int[1];

@@ -47,8 +47,7 @@ public sealed interface OpenedModel {
    *
    * @throws ModelException when it is of neither kind
    */
-  static OpenedModel open(
-      InferenceRuntime.Lease lease, String reference, ModelSettings settings) {
+  static OpenedModel open(InferenceRuntime.Lease lease, String reference, ModelSettings settings) {
     ModelException noCrossEncoder;
     try {
       return new Cross(lease.crossEncoder(reference, settings));

@@ -12,15 +12,19 @@ public final class QualityReport {
   private final String description;
   private final ModelQuality added;
   private final @Nullable ModelQuality present;
+  private final double speed;
 
   /**
    * @param description of what was tried, in a sentence without its end
    * @param present what the added one is compared with; null for nothing
+   * @param speed of the added model as a multiple of the other's
    */
-  public QualityReport(String description, ModelQuality added, @Nullable ModelQuality present) {
+  public QualityReport(
+      String description, ModelQuality added, @Nullable ModelQuality present, double speed) {
     this.description = description;
     this.added = added;
     this.present = present;
+    this.speed = speed;
   }
 
   /** The measures as a table, and which model is better. */
@@ -35,6 +39,7 @@ public final class QualityReport {
       return text.toString().stripTrailing();
     }
     ModelQuality other = present;
+    text.append(line("  present: %s, added: %s", other.model(), added.model()));
     text.append(line("  %-18s %10s %10s   %s", "", "present", "added", "difference [95 %]"));
     added
         .measures()
@@ -53,19 +58,35 @@ public final class QualityReport {
     Map.Entry<String, double[]> decisive = added.measures().entrySet().iterator().next();
     int queries = decisive.getValue().length;
     Comparison compared = compare(other, decisive.getKey(), decisive.getValue());
-    String between =
-        String.format(
-            Locale.ROOT, "%+.3f to %+.3f", compared.interval().low(), compared.interval().high());
-    return compared.isSignificant()
-        ? "%s is %s than %s on these queries, by more than noise: %s by %s (95 %%)."
-            .formatted(
-                added.model(),
-                compared.difference() > 0 ? "better" : "worse",
-                other.model(),
+    return String.format(
+        Locale.ROOT,
+        "%s It has %.2f times the speed on short texts.",
+        compared.isSignificant()
+            ? better(compared, decisive.getKey(), other)
+            : String.format(
+                Locale.ROOT,
+                "No difference beyond noise: by these %d queries the %s of %s is that of %s and %+.3f to %+.3f (95 %%).",
+                queries,
                 decisive.getKey(),
-                between)
-        : "Neither is better as far as %d queries can tell: %s of %s is that of %s %s (95 %%)."
-            .formatted(queries, decisive.getKey(), added.model(), other.model(), between);
+                added.model(),
+                other.model(),
+                compared.interval().low(),
+                compared.interval().high()),
+        speed);
+  }
+
+  private String better(Comparison compared, String measure, ModelQuality other) {
+    return String.format(
+        Locale.ROOT,
+        "%s is %s than %s by more than noise: its %s is %s by %.3f, 95 %% %+.3f to %+.3f.",
+        added.model(),
+        compared.difference() > 0 ? "better" : "worse",
+        other.model(),
+        measure,
+        compared.difference() > 0 ? "higher" : "lower",
+        Math.abs(compared.difference()),
+        compared.interval().low(),
+        compared.interval().high());
   }
 
   private static Comparison compare(ModelQuality other, String measure, double[] values) {

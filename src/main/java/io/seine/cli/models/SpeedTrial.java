@@ -11,6 +11,8 @@ import io.seine.cli.corpus.JudgedQuestions;
 import io.seine.message.Document;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +36,20 @@ public final class SpeedTrial {
   }
 
   /**
-   * Measures, and tells it as a table.
+   * What was measured.
+   *
+   * @param text all of it, as a table
+   * @param ratio of the speed of the added model to that of the other, on texts as the jobs have
+   *     them; 1 where there is no other
+   */
+  public record Result(String text, double ratio) {}
+
+  /**
+   * Measures.
    *
    * @param present what the added one is compared with, of its kind; null for nothing
    */
-  public String run(ModelContender added, @Nullable ModelContender present) {
+  public Result run(ModelContender added, @Nullable ModelContender present) {
     List<Contender> contenders = new ArrayList<>();
     if (present != null) {
       contenders.add(present);
@@ -47,12 +58,13 @@ public final class SpeedTrial {
     List<ReadingSet> sets =
         new ReadingSets(questions(), passages())
             .all(size).stream().filter(set -> added.reads(set.kind())).toList();
-    return new InferenceReport(
-            new InferenceBenchmark(contenders, rounds, progress).run(sets),
-            added::meanTokens,
-            cores)
-        .text()
-        .stripTrailing();
+    Map<ReadingSet, List<InferenceBenchmark.Result>> results =
+        new InferenceBenchmark(contenders, rounds, progress).run(sets);
+    List<InferenceBenchmark.Result> shortTexts =
+        Objects.requireNonNull(results.get(sets.get(0)), "the first set");
+    return new Result(
+        new InferenceReport(results, added::meanTokens, cores).text().stripTrailing(),
+        shortTexts.get(shortTexts.size() - 1).ratio().median());
   }
 
   private static List<String> questions() {

@@ -59,8 +59,7 @@ final class VectorSearch {
     List<PassagedChange> cut =
         some.stream().map(document -> ModelInputs.passages(document, model)).toList();
     List<List<String>> texts = cut.stream().map(EmbedDocument::texts).toList();
-    List<float[]> made =
-        model.embedDocuments(texts.stream().flatMap(List::stream).toList()).join();
+    List<float[]> made = model.embedDocuments(texts.stream().flatMap(List::stream).toList()).join();
     int next = 0;
     for (int i = 0; i < cut.size(); i++) {
       List<float[]> own = made.subList(next, next + texts.get(i).size());
@@ -68,7 +67,8 @@ final class VectorSearch {
       passages.add(cut.get(i).passages());
       vectors.add(
           new VectorDocument(
-              own.get(own.size() - 1), List.copyOf(own.subList(0, passages.get(passages.size() - 1).size()))));
+              own.get(own.size() - 1),
+              List.copyOf(own.subList(0, passages.get(passages.size() - 1).size()))));
     }
   }
 
