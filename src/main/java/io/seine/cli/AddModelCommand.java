@@ -1,12 +1,9 @@
 package io.seine.cli;
 
-import io.seine.cli.input.InputException;
-import io.seine.cli.models.BiEncoderTrial;
-import io.seine.cli.models.CrossEncoderTrial;
 import io.seine.cli.models.JudgedSample;
 import io.seine.cli.models.ModelExporter;
 import io.seine.cli.models.OpenedModel;
-import io.seine.cli.models.QualityReport;
+import io.seine.cli.models.QualityTrial;
 import io.seine.cli.models.SpeedTrial;
 import io.seine.inference.ExecutionProvider;
 import io.seine.inference.FetchLines;
@@ -20,7 +17,6 @@ import io.seine.inference.Pooling;
 import io.seine.inference.QueryOrder;
 import io.seine.inference.UnexportedModel;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -116,7 +112,13 @@ final class AddModelCommand implements Callable<Integer> {
           .println(
               sample == null
                   ? "Is it as good? --eval DIR, or --eval built-in, compares the answers."
-                  : quality(lease, sample, added, present, speed.ratio()).text());
+                  : new QualityTrial(
+                          sample,
+                          judged.candidates(),
+                          () -> lease.biEncoder(BI_ENCODER, ModelSettings.NONE),
+                          Progress::new)
+                      .run(added, present, speed.ratio())
+                      .text());
       Console.out().println(next(added, usable));
       return 0;
     }
@@ -124,8 +126,13 @@ final class AddModelCommand implements Callable<Integer> {
 
   /** The reference, or the folder in which the model was exported where it has no ONNX file. */
   private String exported(ModelStore store) throws IOException, InterruptedException {
-    UnexportedModel model = store.unexported(reference).orElse(null);
+    UnexportedModel model = onnxFile != null ? null : store.unexported(reference).orElse(null);
     if (model == null) {
+      if (int8) {
+        Console.err()
+            .println(
+                "It has an ONNX file, so --int8 makes none: tools/optimise-model may make it faster.");
+      }
       return reference;
     }
     List<String> options = new ArrayList<>();
@@ -159,38 +166,6 @@ final class AddModelCommand implements Callable<Integer> {
                   other, crossEncoder ? "no cross-encoder" : "a cross-encoder, and no bi-encoder"));
     }
     return present;
-  }
-
-  private QualityReport quality(
-      InferenceRuntime.Lease lease,
-      JudgedSample sample,
-      OpenedModel added,
-      @Nullable OpenedModel present,
-      double speed) {
-    Path candidates = judged.candidates();
-    if (added instanceof OpenedModel.Bi bi) {
-      if (candidates != null) {
-        throw new InputException(
-            "--candidates is what cross-encoders read; %s is a bi-encoder, and finds its own."
-                .formatted(reference));
-      }
-      BiEncoderTrial trial = new BiEncoderTrial(sample, Progress::new);
-      return new QualityReport(
-          trial.description(),
-          trial.of(bi.model()),
-          present instanceof OpenedModel.Bi other ? trial.of(other.model()) : null,
-          speed);
-    }
-    CrossEncoderTrial trial =
-        candidates == null
-            ? CrossEncoderTrial.ofNearest(
-                sample, lease.biEncoder(BI_ENCODER, ModelSettings.NONE), Progress::new)
-            : CrossEncoderTrial.ofFile(sample, candidates, Progress::new);
-    return new QualityReport(
-        trial.description(),
-        trial.of(((OpenedModel.Cross) added).model()),
-        present instanceof OpenedModel.Cross other ? trial.of(other.model()) : null,
-        speed);
   }
 
   private static String next(OpenedModel added, String usable) {

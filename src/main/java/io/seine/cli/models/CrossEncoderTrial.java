@@ -2,6 +2,7 @@ package io.seine.cli.models;
 
 import io.seine.cli.evaluation.JudgedQuery;
 import io.seine.cli.evaluation.Measures;
+import io.seine.cli.evaluation.PairedStatistics;
 import io.seine.cli.evaluation.RetrievedCandidates;
 import io.seine.cli.input.InputException;
 import io.seine.inference.BiEncoder;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -59,7 +61,9 @@ public final class CrossEncoderTrial {
   public static CrossEncoderTrial ofFile(JudgedSample sample, Path file, WorkProgress progress) {
     Map<String, RetrievedCandidates> found =
         RetrievedCandidates.read(file).stream()
-            .collect(Collectors.toMap(RetrievedCandidates::queryId, Function.identity()));
+            .collect(
+                Collectors.toMap(
+                    RetrievedCandidates::queryId, Function.identity(), (first, again) -> first));
     List<JudgedQuery> queries =
         sample.queries().stream().filter(query -> found.containsKey(query.id())).toList();
     if (queries.isEmpty()) {
@@ -84,7 +88,11 @@ public final class CrossEncoderTrial {
 
   /** What was tried, in a sentence without its end. */
   public String description() {
-    return description;
+    return String.format(
+        Locale.ROOT,
+        "%s; unread their nDCG@10 is %.4f",
+        description,
+        PairedStatistics.mean(ndcg(i -> candidates.get(i).retrieval())));
   }
 
   /** Has the model read, and judges the order that comes of it. */
@@ -99,7 +107,6 @@ public final class CrossEncoderTrial {
     Map<String, double[]> measures = new LinkedHashMap<>();
     measures.put("nDCG@10, fused", ndcg(i -> read.get(i).ranking(Fusion.DEFAULT)));
     measures.put("nDCG@10, alone", ndcg(i -> read.get(i).ranking(Fusion.ALONE)));
-    measures.put("nDCG@10, unread", ndcg(i -> read.get(i).retrieval()));
     return new ModelQuality(model.id(), measures);
   }
 

@@ -2,7 +2,6 @@ package io.seine.cli.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import io.seine.cli.evaluation.JudgedQuery;
 import io.seine.cli.evaluation.Measures;
@@ -23,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -100,8 +100,7 @@ class ModelTrialsTest {
     assertThat(found.retrieval()).hasSize(3);
     Candidate wanted =
         found.candidates().stream().filter(c -> c.id().equals("long")).findFirst().orElseThrow();
-    assertThat(wanted.passage()).isEqualTo(QUESTION + ".");
-    assertThat(wanted.passageSimilarity()).isCloseTo(1, within(1e-5));
+    assertThat(wanted.passage()).endsWith(QUESTION + ".").hasSizeLessThan(OTHER.length() / 2);
     assertThat(wanted.relevance()).isEqualTo(1);
     assertThat(found.candidates())
         .filteredOn(candidate -> candidate != wanted)
@@ -151,8 +150,9 @@ class ModelTrialsTest {
     assertThat(trial.description()).contains("1 of them have candidates");
     assertThat(quality.measures().get("nDCG@10, alone"))
         .containsExactly(Measures.of(byLogit, grades).ndcg());
-    assertThat(quality.measures().get("nDCG@10, unread"))
-        .containsExactly(Measures.of(List.of("d0", "d1", "d2", "d3", "d4"), grades).ndcg());
+    double retrieved = Measures.of(List.of("d0", "d1", "d2", "d3", "d4"), grades).ndcg();
+    assertThat(trial.description())
+        .endsWith(String.format(Locale.ROOT, "unread their nDCG@10 is %.4f", retrieved));
     List<String> fused =
         IntStream.range(0, passages.size())
             .boxed()
@@ -191,10 +191,9 @@ class ModelTrialsTest {
             List.of(document("a", "fish net"), document("b", QUESTION), document("c", OTHER)),
             new JudgedQuery("1", QUESTION, Map.of("b", 1)));
 
-    ModelQuality quality =
-        CrossEncoderTrial.ofNearest(sample, biEncoder(), SILENT).of(crossEncoder());
+    CrossEncoderTrial trial = CrossEncoderTrial.ofNearest(sample, biEncoder(), SILENT);
 
-    assertThat(quality.measures().get("nDCG@10, unread")).containsExactly(1);
-    assertThat(quality.measures().get("nDCG@10, alone")[0]).isPositive();
+    assertThat(trial.description()).endsWith("unread their nDCG@10 is 1.0000");
+    assertThat(trial.of(crossEncoder()).measures().get("nDCG@10, alone")[0]).isPositive();
   }
 }
