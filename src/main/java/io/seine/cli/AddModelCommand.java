@@ -107,7 +107,7 @@ final class AddModelCommand implements Callable<Integer> {
       SpeedTrial.Result speed =
           new SpeedTrial(rounds, size, cores, Console.err()::println)
               .run(added.contender(), present == null ? null : present.contender());
-      Console.out().println(speed.text());
+      Console.out().println("\n" + speed.text() + "\n");
       Console.out()
           .println(
               sample == null
@@ -119,7 +119,7 @@ final class AddModelCommand implements Callable<Integer> {
                           Progress::new)
                       .run(added, present, speed.ratio())
                       .text());
-      Console.out().println(next(added, usable));
+      Console.out().println("\n" + next(added, usable));
       return 0;
     }
   }
