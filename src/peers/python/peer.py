@@ -28,8 +28,14 @@ CONFIG = {
     "intermediate_size": 1536,
     "max_position_embeddings": 512,
     "vocab_size": 30522,
+    "pad_token_id": 0,
 }
-TOKENIZER = {"tokenizer_class": "BertTokenizerFast", "model_max_length": 512, "do_lower_case": True}
+TOKENIZER = {
+    "tokenizer_class": "BertTokenizerFast",
+    "model_max_length": 512,
+    "do_lower_case": True,
+    "pad_token": "[PAD]",
+}
 SPECIAL = {
     "cls_token": "[CLS]",
     "mask_token": "[MASK]",

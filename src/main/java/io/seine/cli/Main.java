@@ -13,9 +13,11 @@ import io.seine.job.SettingsException;
 import io.seine.local.ClusterException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The command {@code seine}. */
 @Command(
@@ -48,7 +50,9 @@ final class Main {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
+    CommandLine seine = new CommandLine(new Main());
+    offerHelp(seine);
+    return seine
         .setOut(new PrintWriter(Console.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(Console.err(), true, StandardCharsets.UTF_8))
         .setExecutionExceptionHandler(
@@ -79,5 +83,19 @@ final class Main {
               }
               return failed;
             });
+  }
+
+  /** Every command says with {@code --help} how it is called. */
+  private static void offerHelp(CommandLine command) {
+    for (CommandLine subcommand : Set.copyOf(command.getSubcommands().values())) {
+      subcommand
+          .getCommandSpec()
+          .addOption(
+              OptionSpec.builder("-h", "--help")
+                  .usageHelp(true)
+                  .description("Show this help message and exit.")
+                  .build());
+      offerHelp(subcommand);
+    }
   }
 }

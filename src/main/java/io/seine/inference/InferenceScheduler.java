@@ -69,6 +69,11 @@ public final class InferenceScheduler implements AutoCloseable {
       int worker = i;
       Thread thread = new Thread(() -> work(worker), "seine-inference-" + worker);
       thread.setDaemon(true);
+      // What hands work over, or takes its result away, is done in no time, and goes first: a run
+      // keeps its core busy for
+      // a long time anyway. The JVM heeds this with -XX:ThreadPriorityPolicy=1
+      // (docker/flink/config.yaml).
+      thread.setPriority(Thread.MIN_PRIORITY);
       this.workers.add(thread);
     }
     this.workers.forEach(Thread::start);

@@ -18,7 +18,7 @@ final class IndexOptions {
           IndexOptions::parseMetadata);
   static final Setting<Language> LANGUAGE = Setting.choice("index.language", Language.ENGLISH);
   static final Setting<VectorStorage> VECTORS =
-      Setting.choice("index.vectors", VectorStorage.FLOAT);
+      Setting.choice("index.vectors", VectorStorage.QUANTISED);
   static final Setting<Integer> SHARDS = Setting.integer("index.shards", 1, 1, 1024);
   static final Setting<Integer> REPLICAS = Setting.integer("index.replicas", 0, 0, 16);
   static final Setting<Integer> REFRESH =

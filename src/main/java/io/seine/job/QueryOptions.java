@@ -31,7 +31,7 @@ final class QueryOptions {
   static final Setting<Integer> DEADLINE =
       Setting.integer("queries.deadline-ms", 10_000, 1, Integer.MAX_VALUE);
 
-  static final Setting<Integer> DEPTH = Setting.integer("retrieve.depth", 100, 1, 10_000);
+  static final Setting<Integer> DEPTH = Setting.integer("retrieve.depth", 200, 1, 10_000);
   static final Setting<List<Double>> WEIGHTS =
       new Setting<>(
           "retrieve.weights",

@@ -298,12 +298,15 @@ public final class FlinkProcesses implements AutoCloseable {
   }
 
   private void startTaskManager() {
+    List<String> options =
+        new ArrayList<>(List.of(configuration.get(CoreOptions.FLINK_TM_JVM_OPTIONS).split(" ")));
+    // As config.yaml says: the framework's heap and the tasks'; native memory is beside it.
+    options.addAll(List.of("-Xms448m", "-Xmx448m", "-XX:MaxDirectMemorySize=192m"));
     taskManagers.add(
         start(
             "Flink's TaskManager",
             "taskmanager",
-            // As config.yaml says: the framework's heap and the tasks'; native memory is beside it.
-            List.of("-Xms448m", "-Xmx448m", "-XX:MaxDirectMemorySize=192m"),
+            options,
             List.of(
                 "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
                 "--configDir",

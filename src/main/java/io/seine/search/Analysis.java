@@ -23,7 +23,7 @@ final class Analysis {
   private static final int MAX_QUERY_CODES = 50;
 
   /** Scripts without spaces stand beside a code and are no part of it. */
-  private static final String BETWEEN_CODES =
+  static final String BETWEEN_CODES =
       "[\\s\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}\\p{IsThai}"
           + ",;()\\[\\]{}<>|\"'`=“”„«»…、。，；：（）「」]+";
 

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The wide net: finds the documents that may answer a query, by their words, by the vector of the
- * whole and by the vector of their nearest passage, and fuses the lists. Where the query holds
- * codes ({@link Analysis#CODES}) that very few documents hold, those are what was meant, and stand
- * first.
+ * whole and by the vector of their nearest passage, and fuses the lists. Where the query asks for
+ * codes by their names ({@link QueryCodes}) and very few documents hold them, those are what was
+ * meant, and stand first.
  *
  * <p>Two round trips: one for the lists, which are ids alone, and one for the documents that the
  * fusion put first, each with the passage that is nearest to the query, exactly.
@@ -47,6 +47,9 @@ public final class Retriever {
 
   /** How many times the vectors wanted are found where they are quantised, to be compared again. */
   private static final int OVERSAMPLING = 2;
+
+  /** The most neighbours that OpenSearch finds, and the most that it compares again. */
+  private static final int MOST_NEAREST = 10_000;
 
   private final SearchConnection connection;
   private final RetrievalWeights weights;
@@ -90,25 +93,28 @@ public final class Retriever {
     float[] vector = request.vector();
     int depth = request.depth();
     if (request.mode() != RetrievalMode.VECTOR) {
-      // One more than may be, which tells that there are too many.
-      searches.put(Source.CODES, search(codes(request.text(), filter), MAX_NAMED + 1));
+      if (QueryCodes.askedForByName(request.text())) {
+        // One more than may be, which tells that there are too many.
+        searches.put(Source.CODES, search(codes(request.text(), filter), MAX_NAMED + 1));
+      }
       if (weight(request, Source.KEYWORD) > 0) {
         searches.put(Source.KEYWORD, search(keyword(request.text(), filter), depth));
       }
     }
     if (vector != null && request.mode() != RetrievalMode.KEYWORD) {
-      int k = vectors == VectorStorage.QUANTISED ? OVERSAMPLING * depth : depth;
+      boolean rough = vectors == VectorStorage.QUANTISED;
+      int k = rough ? Math.min(OVERSAMPLING * depth, MOST_NEAREST) : depth;
       if (weight(request, Source.DOCUMENT) > 0) {
         ObjectNode search = search(nearest("vector", vector, k, filter), depth);
         searches.put(
             Source.DOCUMENT,
-            k > depth ? compareAgain(search, similarity("vector", vector), k) : search);
+            rough ? compareAgain(search, similarity("vector", vector), k) : search);
       }
       if (weight(request, Source.PASSAGE) > 0) {
         ObjectNode search = search(nested(nearest("passages.vector", vector, k, filter)), depth);
         searches.put(
             Source.PASSAGE,
-            k > depth
+            rough
                 ? compareAgain(search, nested(similarity("passages.vector", vector)), k)
                 : search);
       }

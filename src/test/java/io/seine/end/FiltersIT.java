@@ -50,7 +50,7 @@ class FiltersIT {
                 "flag", MetadataType.BOOLEAN,
                 "day", MetadataType.DATE),
             Language.ENGLISH,
-            VectorStorage.FLOAT);
+            VectorStorage.QUANTISED);
     few.add(
         "a",
         "",
@@ -114,7 +114,7 @@ class FiltersIT {
             DIMENSION,
             Map.of("n", MetadataType.LONG),
             Language.NONE,
-            VectorStorage.FLOAT);
+            VectorStorage.QUANTISED);
     Random random = new Random(7);
     for (int i = 0; i < MANY; i++) {
       float[] vector = vector(random);
@@ -236,6 +236,12 @@ class FiltersIT {
       assertThat(many.retrieve(mode, "x", VECTORS.get(0), many.filter("{\"n\": -1}"), 10))
           .isEmpty();
     }
+  }
+
+  @Test
+  void theGreatestDepthThatMayBeSetFindsAllThereIs() throws Exception {
+    assertThat(many.retrieve(RetrievalMode.VECTOR, "", VECTORS.get(0), List.of(), MANY))
+        .hasSize(MANY);
   }
 
   private static float[] vector(Random random) {

@@ -47,6 +47,10 @@ final class IndexUnderTest implements AutoCloseable {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final String url;
+
+  /** As deep as a job looks when nothing is set. */
+  private static final int DEPTH = 200;
+
   private final String alias;
   private final SearchConnection connection;
   private final IndexContents contents;
@@ -136,7 +140,8 @@ final class IndexUnderTest implements AutoCloseable {
       throws Exception {
     return new Retriever(connection, weights)
             .retrieve(
-                new RetrievalRequest(text, vector, filter, mode, k, k, 30_000), contents.vectors())
+                new RetrievalRequest(text, vector, filter, mode, Math.max(k, DEPTH), k, 30_000),
+                contents.vectors())
             .get(1, TimeUnit.MINUTES)
             .stream()
             .map(Candidate::id)

@@ -53,7 +53,7 @@ class RetrieverTest {
     return new Retriever(connection, RetrievalWeights.DEFAULT)
         .retrieve(
             new RetrievalRequest(
-                "why?", null, List.of(), RetrievalMode.KEYWORD, 10, 10, limitMillis),
+                "KAFKA-1?", null, List.of(), RetrievalMode.KEYWORD, 10, 10, limitMillis),
             VectorStorage.FLOAT)
         .get(30, TimeUnit.SECONDS);
   }
@@ -75,9 +75,8 @@ class RetrieverTest {
     openSearch.answers(
         status(
             200,
-            "{\"responses\":[%s,%s,%s,%s]}"
+            "{\"responses\":[%s,%s,%s]}"
                 .formatted(
-                    list.formatted(""),
                     list.formatted("{\"_id\":\"a\",\"_score\":7.5}"),
                     list.formatted("{\"_id\":\"b\",\"_score\":0.9}"),
                     list.formatted("{\"_id\":\"a\",\"_score\":0.8}"))),
@@ -136,7 +135,7 @@ class RetrieverTest {
   private List<Candidate> retrieve(RetrievalMode mode, RetrievalWeights weights) throws Exception {
     return new Retriever(connection, weights)
         .retrieve(
-            new RetrievalRequest("why?", new float[] {1, 0}, List.of(), mode, 10, 10, 10_000),
+            new RetrievalRequest("KAFKA-1?", new float[] {1, 0}, List.of(), mode, 10, 10, 10_000),
             VectorStorage.FLOAT)
         .get(30, TimeUnit.SECONDS);
   }
@@ -149,6 +148,26 @@ class RetrieverTest {
     assertThat(retrieve(RetrievalMode.HYBRID, RetrievalWeights.DEFAULT))
         .extracting(Candidate::id)
         .containsExactly("named", "a", "b", "c");
+  }
+
+  @Test
+  void codesAreNotAskedForWhereAQueryHasNone() throws Exception {
+    openSearch.answers(status(200, lists("a b", "a b", "a b")), status(200, documents("a b")));
+    assertThat(
+            new Retriever(connection, RetrievalWeights.DEFAULT)
+                .retrieve(
+                    new RetrievalRequest(
+                        "why?",
+                        new float[] {1, 0},
+                        List.of(),
+                        RetrievalMode.HYBRID,
+                        10,
+                        10,
+                        10_000),
+                    VectorStorage.FLOAT)
+                .get(30, TimeUnit.SECONDS))
+        .extracting(Candidate::id)
+        .containsExactly("a", "b");
   }
 
   @Test

@@ -1,0 +1,40 @@
+package io.seine.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+class MainTest {
+  static Stream<List<String>> commands() {
+    List<List<String>> commands = new ArrayList<>();
+    collect(Main.commandLine(), List.of(), commands);
+    return commands.stream();
+  }
+
+  private static void collect(CommandLine command, List<String> path, List<List<String>> commands) {
+    commands.add(path);
+    // An alias is a second name of the same command.
+    for (CommandLine subcommand : Set.copyOf(command.getSubcommands().values())) {
+      List<String> below = new ArrayList<>(path);
+      below.add(subcommand.getCommandName());
+      collect(subcommand, below, commands);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyCommandSaysHowItIsCalled(List<String> path) {
+    List<String> arguments = new ArrayList<>(path);
+    arguments.add("--help");
+    SeineCommand.Ran ran = SeineCommand.run(arguments.toArray(String[]::new));
+    assertThat(ran.status()).isZero();
+    assertThat(ran.output())
+        .startsWith("Usage: seine" + (path.isEmpty() ? "" : " " + String.join(" ", path)));
+  }
+}

@@ -1,0 +1,37 @@
+package io.seine.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QueryCodesTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "KAFKA-12345",
+        "(0x80070057)!",
+        "max.poll.interval.ms",
+        "what does the error KAFKA-12345 mean?",
+        "v2.19.1-rc2 v2.19.1-rc3 one two three four five six seven eight nine ten",
+        "エラー KAFKA-12345 とは何ですか",
+      })
+  void aQueryOfCodesAndFewWordsAsksForThemByName(String text) {
+    assertThat(QueryCodes.askedForByName(text)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "why?",
+        "a",
+        "- / !",
+        "how do I keep a producer from losing messages",
+        "what did the error KAFKA-12345 mean again?",
+        "The minor G allele of FOXO3 is related to less severe symptoms of the disease.",
+      })
+  void aSentenceDoesNot(String text) {
+    assertThat(QueryCodes.askedForByName(text)).isFalse();
+  }
+}
