@@ -1,5 +1,6 @@
 """A model as PyTorch has it: a folder with config.json and weights, as Hugging Face lays it out."""
 
+import contextlib
 import inspect
 import json
 import shutil
@@ -24,6 +25,15 @@ transformers.utils.logging.set_verbosity_error()
 transformers.utils.logging.disable_progress_bar()
 
 
+@contextlib.contextmanager
+def _told(what):
+    """Whatever fails here does so because of the model: a stranger's folder can hold anything."""
+    try:
+        yield
+    except Exception as e:
+        raise Problem(f"{what}: {e}") from e
+
+
 def weight_files(directory):
     """The files with weights, of the first kind that there is."""
     for pattern in WEIGHTS:
@@ -40,10 +50,8 @@ class TorchModel:
         self.directory = directory
         self.weight_files = weight_files(directory)
         _check_modules(directory)
-        try:
+        with _told(f"{directory} is no model that transformers knows"):
             config = transformers.AutoConfig.from_pretrained(directory, local_files_only=True)
-        except (OSError, ValueError, KeyError) as e:
-            raise Problem(f"{directory} is no model that transformers knows: {e}") from e
         if config.is_encoder_decoder:
             raise Problem(f"{directory} is a model with a decoder ({config.model_type}); Seine runs encoders.")
         self.cross_encoder = any(name.endswith(CLASSIFIER) for name in config.architectures or [])
@@ -65,10 +73,8 @@ class TorchModel:
     def _load(self, directory):
         kind = transformers.AutoModelForSequenceClassification if self.cross_encoder else transformers.AutoModel
         options = {"local_files_only": True, "dtype": torch.float32, "attn_implementation": "eager"}
-        try:
+        with _told(f"transformers cannot load {directory}"):
             model, loaded = kind.from_pretrained(directory, output_loading_info=True, **options)
-        except (OSError, ValueError, KeyError, RuntimeError, ImportError) as e:
-            raise Problem(f"transformers cannot load {directory}: {e}") from e
         # A pooler stands after the last layer, and a bi-encoder's vectors are made before it.
         missing = sorted(name for name in loaded["missing_keys"] if self.cross_encoder or "pooler" not in name)
         if missing:
@@ -113,7 +119,7 @@ class TorchModel:
         given = (ids, torch.ones_like(ids), torch.zeros_like(ids))[: len(self.inputs)]
         axes = {name: {0: "batch", 1: "tokens"} for name in self.inputs}
         axes[self.output] = {0: "batch"} if self.cross_encoder else {0: "batch", 1: "tokens"}
-        with torch.no_grad():
+        with torch.no_grad(), _told("PyTorch's exporter cannot write this model"):
             torch.onnx.export(
                 self._answer,
                 given,
@@ -140,10 +146,8 @@ class _Answer(torch.nn.Module):
 
 
 def _tokenizer(directory):
-    try:
+    with _told(f"transformers cannot load the tokenizer of {directory}"):
         return transformers.AutoTokenizer.from_pretrained(directory, local_files_only=True)
-    except (OSError, ValueError, KeyError, ImportError) as e:
-        raise Problem(f"transformers cannot load the tokenizer of {directory}: {e}") from e
 
 
 def _check_modules(directory):

@@ -161,6 +161,8 @@ class ExportTest(unittest.TestCase):
         (bi / "modules.json").unlink()
         shutil.rmtree(bi / "1_Pooling")
         self.assert_refused(bi, "--pooling")
+        (bi / "model.safetensors").write_bytes(b"no weights")
+        self.assert_refused(bi, "transformers cannot load")
         (bi / "model.safetensors").unlink()
         self.assert_refused(bi, "has no weights of PyTorch")
 
