@@ -124,10 +124,17 @@ class ModelTrialsTest {
 
   @Test
   void aCrossEncoderOrdersTheCandidatesOfAFile() throws Exception {
-    List<String> passages =
+    List<String> texts =
         List.of("fish net", "people live in berlin", "one two three", "the river", QUESTION);
-    Reading reading = crossEncoder().read(QUESTION, passages, Long.MAX_VALUE);
-    reading.completion().join();
+    Reading first = read(texts);
+    // What the model likes least is retrieved first, so that the orders differ.
+    List<String> passages =
+        IntStream.range(0, texts.size())
+            .boxed()
+            .sorted(Comparator.comparingDouble(first::logit))
+            .map(texts::get)
+            .toList();
+    Reading reading = read(passages);
     List<String> alone = order(i -> reading.logit(i));
     List<String> fused = order(i -> reading.logit(i) - 3 * Math.log(i + 1));
     String relevant =
@@ -156,6 +163,12 @@ class ModelTrialsTest {
         .endsWith(String.format(Locale.ROOT, "unread their nDCG@10 is %.4f", retrieved));
     assertThat(quality.measures().get("nDCG@10, fused"))
         .containsExactly(Measures.of(fused, grades).ndcg());
+  }
+
+  private Reading read(List<String> passages) throws URISyntaxException {
+    Reading reading = crossEncoder().read(QUESTION, passages, Long.MAX_VALUE);
+    reading.completion().join();
+    return reading;
   }
 
   /** Five documents by a score, best first. */
