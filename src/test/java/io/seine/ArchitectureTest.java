@@ -56,7 +56,7 @@ class ArchitectureTest {
           .whereLayer("stage")
           .mayOnlyAccessLayers("inference", "search", "text", "message")
           .whereLayer("search")
-          .mayOnlyAccessLayers("message")
+          .mayOnlyAccessLayers("text", "message")
           .whereLayer("inference")
           .mayNotAccessAnyLayer()
           .whereLayer("text")

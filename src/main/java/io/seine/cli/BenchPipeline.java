@@ -126,6 +126,8 @@ final class BenchPipeline implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    requireDefault("rerank.passages", "1");
+    requireDefault("rerank.title", "true");
     require("--documents", documents, rounds + 1);
     require("--queries", queries, 1);
     require("--rounds", rounds, 1);
@@ -140,6 +142,16 @@ final class BenchPipeline implements Callable<Integer> {
       return 0;
     } finally {
       cleanup.run();
+    }
+  }
+
+  /** Results show one passage of each hit: which others were read, the bare loop can't know. */
+  private void requireDefault(String key, String value) {
+    if (!overrides.getOrDefault(key, value).equals(value)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "%s is %s; here it is %s, so that the bare loop can read the same pairs: those that the results show, under their titles."
+              .formatted(key, overrides.get(key), value));
     }
   }
 

@@ -78,6 +78,13 @@ final class EvalCommand implements Callable<Integer> {
   @Option(names = "--no-index", description = "the corpus is indexed already")
   private boolean indexed;
 
+  @Option(
+      names = "--passages",
+      paramLabel = "N",
+      description =
+          "how many of the nearest passages of each candidate are read, 1 to 3 (default: the job's rerank.passages)")
+  private @Nullable Integer passages;
+
   @Option(names = "--json", paramLabel = "FILE", description = "write the report as JSON")
   private @Nullable Path json;
 
@@ -279,7 +286,7 @@ final class EvalCommand implements Callable<Integer> {
     Map<Mode, List<RankedResult>> answers = new EnumMap<>(Mode.class);
     try (QueryClient client = new QueryClient(kafka.clients());
         Progress progress = new Progress("Asking", (long) queries.size() * modes.size())) {
-      Evaluation evaluation = new Evaluation(client);
+      Evaluation evaluation = new Evaluation(client, passages);
       for (Mode mode : modes) {
         answers.put(mode, evaluation.ask(mode, queries, progress));
       }

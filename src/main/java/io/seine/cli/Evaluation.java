@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Asks judged queries through their topic, as any client does. */
 final class Evaluation {
@@ -22,9 +23,15 @@ final class Evaluation {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final QueryClient client;
+  private final @Nullable Integer passages;
 
-  Evaluation(QueryClient client) {
+  /**
+   * @param passages how many of the nearest passages of each candidate are read; null: as many as
+   *     the job's settings say
+   */
+  Evaluation(QueryClient client, @Nullable Integer passages) {
     this.client = client;
+    this.passages = passages;
   }
 
   /**
@@ -37,12 +44,15 @@ final class Evaluation {
       throws IOException {
     List<ObjectNode> messages = new ArrayList<>();
     for (JudgedQuery query : queries) {
-      messages.add(
-          mode.ask(
-              JSON.createObjectNode()
-                  .put("id", id(mode, query))
-                  .put("text", query.text())
-                  .put("deadline_ms", DEADLINE.toMillis())));
+      ObjectNode message =
+          JSON.createObjectNode()
+              .put("id", id(mode, query))
+              .put("text", query.text())
+              .put("deadline_ms", DEADLINE.toMillis());
+      if (passages != null) {
+        message.put("passages", passages);
+      }
+      messages.add(mode.ask(message));
     }
     Map<String, RankedResult> results =
         client.ask(messages, IN_FLIGHT, PATIENCE, result -> progress.step());

@@ -52,6 +52,11 @@ final class SearchCommand implements Callable<Integer> {
           "off, fixed or adaptive: whether all candidates are read, or as many as the answer needs")
   private @Nullable String reading;
 
+  @Option(
+      names = "--passages",
+      description = "how many of the nearest passages of each the cross-encoder reads: 1 to 3")
+  private @Nullable Integer passages;
+
   @Option(names = "--no-rerank", description = "the order of the retrieval: --reading off")
   private boolean unranked;
 
@@ -102,6 +107,9 @@ final class SearchCommand implements Callable<Integer> {
     }
     if (reading != null) {
       query.put("reading", reading);
+    }
+    if (passages != null) {
+      query.put("passages", passages);
     }
     if (retrieval != null) {
       query.put("retrieval", retrieval);

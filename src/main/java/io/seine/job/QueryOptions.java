@@ -1,5 +1,6 @@
 package io.seine.job;
 
+import io.seine.message.Query;
 import io.seine.message.QueryLimits;
 import io.seine.message.ReadingMode;
 import io.seine.message.Reranking;
@@ -45,6 +46,9 @@ final class QueryOptions {
       Setting.optionalText("rerank.fusion", "a file that ./seine eval --fit wrote");
   static final Setting<ReadingMode> READING =
       Setting.choice("rerank.reading", ReadingMode.ADAPTIVE);
+  static final Setting<Integer> PASSAGES =
+      Setting.integer("rerank.passages", 1, 1, Query.MAX_PASSAGES);
+  static final Setting<Boolean> TITLE = Setting.flag("rerank.title", true);
   static final Setting<Integer> CAPACITY = Setting.integer("queries.capacity", 1_000, 1, 100_000);
 
   static final List<Setting<?>> ALL =
@@ -65,6 +69,8 @@ final class QueryOptions {
           RERANK,
           FUSION,
           READING,
+          PASSAGES,
+          TITLE,
           CAPACITY);
 
   private QueryOptions() {}
@@ -81,7 +87,8 @@ final class QueryOptions {
         settings.get(CANDIDATES),
         settings.get(DEADLINE),
         settings.get(RERANK),
-        settings.get(READING));
+        settings.get(READING),
+        settings.get(PASSAGES));
   }
 
   /** Called in the process that ranks: there the file is. */

@@ -199,6 +199,7 @@ public final class RankQueries {
               crossEncoder::read,
               QueryOptions.fusion(settings),
               ReadingPolicy.ADAPTIVE,
+              settings.get(QueryOptions.TITLE),
               models.names(),
               CLOCK,
               telemetry);

@@ -81,6 +81,14 @@ public record Setting<T>(
         text -> require(Double.valueOf(text), value -> value >= min && value <= max));
   }
 
+  static Setting<Boolean> flag(String key, boolean defaultValue) {
+    return new Setting<>(
+        key,
+        Boolean.toString(defaultValue),
+        "true or false",
+        text -> require(text, List.of("true", "false")::contains).equals("true"));
+  }
+
   static <E extends Enum<E>> Setting<E> choice(String key, E defaultValue) {
     Class<E> type = defaultValue.getDeclaringClass();
     return new Setting<>(

@@ -54,7 +54,8 @@ public final class QueryDecoder {
         Math.min(record.timestamp(), nowMillis) + deadline,
         reranking(json),
         choice(json, "retrieval", RetrievalMode.HYBRID),
-        choice(json, "reading", limits.reading()));
+        choice(json, "reading", limits.reading()),
+        (int) number(json, "passages", limits.passages(), 1, Query.MAX_PASSAGES));
   }
 
   /**

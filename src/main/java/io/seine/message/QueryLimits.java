@@ -24,5 +24,6 @@ public record QueryLimits(
     int candidates,
     long deadlineMillis,
     Reranking rerank,
-    ReadingMode reading)
+    ReadingMode reading,
+    int passages)
     implements Serializable {}

@@ -50,7 +50,8 @@ public record RankedResult(
    *
    * @param rank from 1
    * @param score in 0–1; orders the hits that were read
-   * @param passage the text that was read, or would have been: the passage nearest to the query
+   * @param passage of those that were read the one that the cross-encoder found best; of a hit that
+   *     was not read the one nearest to the query
    * @param passageStart where the passage begins in the document's text, in UTF-16 units, so that a
    *     client can highlight it; it ends before {@code passageEnd}
    * @param crossEncoderScore the sigmoid of the cross-encoder's logit, in 0–1; absent when the hit

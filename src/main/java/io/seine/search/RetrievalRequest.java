@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param filter what every candidate fulfils
  * @param depth how many documents each list holds
  * @param limit how many candidates are wanted
+ * @param passages how many of its nearest passages a candidate holds, at most
  * @param limitMillis after which each of its requests to OpenSearch is given up, in milliseconds
  */
 public record RetrievalRequest(
@@ -21,4 +22,5 @@ public record RetrievalRequest(
     RetrievalMode mode,
     int depth,
     int limit,
+    int passages,
     long limitMillis) {}

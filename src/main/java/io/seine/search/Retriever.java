@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.seine.message.RetrievalMode;
+import io.seine.text.Passage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * meant, and stand first.
  *
  * <p>Two round trips: one for the lists, which are ids alone, and one for the documents that the
- * fusion put first, each with the passage that is nearest to the query, exactly.
+ * fusion put first, each with the passages that are nearest to the query, exactly.
  */
 public final class Retriever {
   private static final TypeReference<Map<String, Object>> METADATA = new TypeReference<>() {};
@@ -70,7 +71,7 @@ public final class Retriever {
   /**
    * The candidates of a query, best first.
    *
-   * <p>Without a vector a candidate's passage is the one that the words of the query fit best; of
+   * <p>Without a vector a candidate's passages are those that the words of the query fit best; of
    * equal ones, the first.
    *
    * @param vectors how the index holds them
@@ -296,17 +297,19 @@ public final class Retriever {
     float[] vector = request.vector();
     ArrayNode should = bool.putArray("should");
     if (vector == null) {
-      should.add(shown(byWords(request.text())));
+      should.add(best(request.passages(), byWords(request.text())));
     } else {
-      should.add(shown(similarity("passages.vector", vector))).add(similarity("vector", vector));
+      should
+          .add(best(request.passages(), similarity("passages.vector", vector)))
+          .add(similarity("vector", vector));
     }
     return body;
   }
 
-  /** The passage of each document that a query scores highest. */
-  private static ObjectNode shown(ObjectNode passages) {
+  /** The passages of each document that a query scores highest. */
+  private static ObjectNode best(int count, ObjectNode passages) {
     ObjectNode query = nested(passages);
-    ((ObjectNode) query.path("nested")).putObject("inner_hits").put("size", 1);
+    ((ObjectNode) query.path("nested")).putObject("inner_hits").put("size", count);
     return query;
   }
 
@@ -349,17 +352,18 @@ public final class Retriever {
       JsonNode hit = hits.get(document.id());
       // A document that was deleted between the two requests is no candidate any more.
       if (hit != null && hit.path("_source").has("title")) {
-        JsonNode passageHit = passage(hit);
-        JsonNode passage = passageHit.path("_source");
+        JsonNode passageHits = hit.at("/inner_hits/passages/hits/hits");
+        List<Passage> passages = passages(passageHits);
         boolean compared = request.vector() != null;
-        double passageScore = passageHit.path("_score").asDouble();
+        double passageScore = passageHits.path(0).path("_score").asDouble();
         candidates.add(
             new Candidate(
                 document.id(),
                 hit.path("_source").path("title").asText(),
-                passage.path("text").asText(""),
-                passage.path("start").asInt(),
-                passage.path("end").asInt(),
+                passages.get(0).text(),
+                passages.get(0).start(),
+                passages.get(0).end(),
+                passages.subList(1, passages.size()),
                 metadata(hit.path("_source")),
                 candidates.size() + 1,
                 document.score(),
@@ -379,8 +383,18 @@ public final class Retriever {
     return 2 * score - 1;
   }
 
-  private static JsonNode passage(JsonNode hit) {
-    return hit.at("/inner_hits/passages/hits/hits/0");
+  /** In the order in which they were scored; an empty one where a document has none. */
+  private static List<Passage> passages(JsonNode hits) {
+    List<Passage> passages = new ArrayList<>();
+    for (JsonNode hit : hits) {
+      JsonNode passage = hit.path("_source");
+      passages.add(
+          new Passage(
+              passage.path("text").asText(),
+              passage.path("start").asInt(),
+              passage.path("end").asInt()));
+    }
+    return passages.isEmpty() ? List.of(new Passage("", 0, 0)) : passages;
   }
 
   private static Map<String, Object> metadata(JsonNode source) {

@@ -17,6 +17,6 @@ public record AnsweredQuery(SourceRecord source, RankedResult result) implements
     return Map.of(
         "status", result.status().code(),
         "candidates", result.candidates(),
-        "pairs", result.reranked());
+        "reranked", result.reranked());
   }
 }

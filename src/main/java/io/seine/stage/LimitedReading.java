@@ -1,7 +1,7 @@
 package io.seine.stage;
 
-import io.seine.inference.Reading;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reading that ends when a policy has enough: of what was read, exactly the first n candidates
@@ -15,7 +15,7 @@ final class LimitedReading {
     double logOdds(int index, double logit);
   }
 
-  private final Reading reading;
+  private final CandidateReading reading;
   private final ReadingPolicy policy;
   private final Scoring scoring;
   private final int k;
@@ -29,7 +29,8 @@ final class LimitedReading {
   /** How many candidates count; all of them until the policy has enough. */
   private volatile int needed;
 
-  private LimitedReading(Reading reading, ReadingPolicy policy, Scoring scoring, int size, int k) {
+  private LimitedReading(CandidateReading reading, ReadingPolicy policy, Scoring scoring, int k) {
+    int size = reading.size();
     this.reading = reading;
     this.policy = policy;
     this.scoring = scoring;
@@ -45,12 +46,10 @@ final class LimitedReading {
   /**
    * Takes a reading under way.
    *
-   * @param size how many candidates it reads
    * @param k how many hits there are to be
    */
-  static LimitedReading of(
-      Reading reading, ReadingPolicy policy, Scoring scoring, int size, int k) {
-    LimitedReading limited = new LimitedReading(reading, policy, scoring, size, k);
+  static LimitedReading of(CandidateReading reading, ReadingPolicy policy, Scoring scoring, int k) {
+    LimitedReading limited = new LimitedReading(reading, policy, scoring, k);
     reading.onRead(limited::advance);
     // What was read before it listened.
     limited.advance();
@@ -77,9 +76,19 @@ final class LimitedReading {
     return needed;
   }
 
-  /** The logit of a candidate; NaN while it is not read. */
-  double logit(int index) {
-    return reading.logit(index);
+  /** What the reading of a candidate said; null while it is not read. */
+  CandidateReading.@Nullable Best best(int index) {
+    return reading.best(index);
+  }
+
+  /** How many passages of the first candidates are read. */
+  int pairsRead(int candidates) {
+    return reading.pairsRead(candidates);
+  }
+
+  /** How many passages those have that come after the first candidates. */
+  int pairsAfter(int candidates) {
+    return reading.pairsAfter(candidates);
   }
 
   void cancel() {
@@ -96,11 +105,11 @@ final class LimitedReading {
   /** Looks at the candidates that are read without a gap, one after the other. */
   private synchronized boolean isEnough() {
     while (read < needed) {
-      double logit = reading.logit(read);
-      if (Double.isNaN(logit)) {
+      CandidateReading.Best best = reading.best(read);
+      if (best == null) {
         return false;
       }
-      scores[read] = scoring.logOdds(read, logit);
+      scores[read] = scoring.logOdds(read, best.logit());
       read++;
       if (read >= k
           && read < scores.length

@@ -15,23 +15,27 @@ import io.seine.message.Reranking;
 import io.seine.search.Candidate;
 import io.seine.search.Fusion;
 import io.seine.text.Headed;
+import io.seine.text.Passage;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Has the cross-encoder read a query with its candidates, and orders them by what it said and what
- * the retrieval knew. The answer leaves by the query's deadline with what was read until then.
+ * the retrieval knew. Of each it reads the passages that the retrieval brought up, and the best
+ * counts. The answer leaves by the query's deadline with the candidates that were read until then.
  */
 public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQuery> {
   private static final Logger LOG = LoggerFactory.getLogger(RerankCandidates.class);
@@ -45,6 +49,7 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
   private final Reader reader;
   private final Fusion fusion;
   private final ReadingPolicy adaptive;
+  private final boolean titles;
   private final Models models;
   private final InstantSource clock;
   private final LongConsumer pairs;
@@ -56,17 +61,20 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
 
   /**
    * @param adaptive says when enough is read for a query that asks for it
+   * @param titles whether passages are read under the title of their document
    */
   public RerankCandidates(
       Reader reader,
       Fusion fusion,
       ReadingPolicy adaptive,
+      boolean titles,
       Models models,
       InstantSource clock,
       Telemetry telemetry) {
     this.reader = reader;
     this.fusion = fusion;
     this.adaptive = adaptive;
+    this.titles = titles;
     this.models = models;
     this.clock = clock;
     this.pairs = telemetry.counter("pairs");
@@ -102,9 +110,7 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
       reading =
           reader.read(
               query.text(),
-              candidates.stream()
-                  .map(candidate -> Headed.text(candidate.title(), candidate.passage()))
-                  .toList(),
+              candidates.stream().flatMap(this::texts).toList(),
               query.deadlineMillis());
     } catch (RuntimeException e) {
       countFailure(retrieved.pending(), e);
@@ -114,10 +120,10 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
     List<Fusion.Features> features = features(retrieved);
     LimitedReading limited =
         LimitedReading.of(
-            reading,
+            new CandidateReading(
+                reading, candidates.stream().map(each -> each.passages().size()).toList()),
             query.reading() == ReadingMode.ADAPTIVE ? adaptive : ReadingPolicy.ALL,
             (index, logit) -> weights.logOdds(logit, features.get(index)),
-            candidates.size(),
             query.k());
     return limited
         .completion()
@@ -130,6 +136,16 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
             });
   }
 
+  /** The passages of a candidate as they are read, nearest first. */
+  private Stream<String> texts(Candidate candidate) {
+    return candidate.passages().stream()
+        .map(
+            passage ->
+                titles || passage.text().isBlank()
+                    ? Headed.text(candidate.title(), passage.text())
+                    : passage.text());
+  }
+
   private static List<Candidate> toRead(RetrievedQuery retrieved) {
     List<Candidate> all = retrieved.candidates();
     return all.subList(0, Math.min(all.size(), retrieved.pending().query().candidates()));
@@ -140,17 +156,16 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
     int size = toRead(retrieved).size();
     // Read once: a run that is under way may end while the answer is made.
     int needed = reading.needed();
-    Double[] logits = new Double[needed];
-    int read = 0;
+    Map<Integer, CandidateReading.Best> bests = new HashMap<>();
     for (int i = 0; i < needed; i++) {
-      double logit = reading.logit(i);
-      if (!Double.isNaN(logit)) {
-        logits[i] = logit;
-        read++;
+      CandidateReading.Best best = reading.best(i);
+      if (best != null) {
+        bests.put(i, best);
       }
     }
-    pairs.accept(read);
-    pairsSaved.accept(size - needed);
+    int read = bests.size();
+    pairs.accept(reading.pairsRead(needed));
+    pairsSaved.accept(reading.pairsAfter(needed));
     Status status = read == needed ? Status.RANKED : read == 0 ? Status.UNRANKED : Status.PARTIAL;
     String reason = null;
     if (status != Status.RANKED) {
@@ -163,14 +178,13 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
     if (thrown != null) {
       countFailure(retrieved.pending(), thrown);
     }
-    return Outcome.output(result(retrieved, status, reason, hits(retrieved, logits), read, millis));
+    return Outcome.output(result(retrieved, status, reason, hits(retrieved, bests), read, millis));
   }
 
   private CompletionStage<Outcome<AnsweredQuery>> answered(
       RetrievedQuery retrieved, Status status, @Nullable String reason, double millis) {
     return CompletableFuture.completedFuture(
-        Outcome.output(
-            result(retrieved, status, reason, hits(retrieved, new Double[0]), 0, millis)));
+        Outcome.output(result(retrieved, status, reason, hits(retrieved, Map.of()), 0, millis)));
   }
 
   private AnsweredQuery result(
@@ -229,15 +243,15 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
     }
   }
 
-  private record Scored(Candidate candidate, @Nullable Double logit, double score) {}
+  private record Scored(Candidate candidate, CandidateReading.@Nullable Best best, double score) {}
 
   /**
    * The first k of all candidates: those that were read by their score, then the others in
    * retrieval order.
    *
-   * @param logits of the first candidates; null where one was not read
+   * @param bests what was read, by the candidate's place in retrieval order, from 0
    */
-  private List<Hit> hits(RetrievedQuery retrieved, Double[] logits) {
+  private List<Hit> hits(RetrievedQuery retrieved, Map<Integer, CandidateReading.Best> bests) {
     List<Scored> read = new ArrayList<>();
     List<Scored> unread = new ArrayList<>();
     Query query = retrieved.pending().query();
@@ -245,11 +259,11 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
     List<Fusion.Features> features = features(retrieved);
     for (int i = 0; i < retrieved.candidates().size(); i++) {
       Candidate candidate = retrieved.candidates().get(i);
-      Double logit = i < logits.length ? logits[i] : null;
-      if (logit == null) {
+      CandidateReading.Best best = bests.get(i);
+      if (best == null) {
         unread.add(new Scored(candidate, null, weights.score(features.get(i))));
       } else {
-        read.add(new Scored(candidate, logit, weights.score(logit, features.get(i))));
+        read.add(new Scored(candidate, best, weights.score(best.logit(), features.get(i))));
       }
     }
     read.sort(
@@ -282,18 +296,19 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
 
   private static Hit hit(int rank, Scored scored, double score) {
     Candidate candidate = scored.candidate();
-    Double logit = scored.logit();
+    CandidateReading.Best best = scored.best();
+    Passage passage = candidate.passages().get(best == null ? 0 : best.passage());
     return new Hit(
         rank,
         candidate.id(),
         score,
         candidate.title(),
-        candidate.passage(),
-        candidate.passageStart(),
-        candidate.passageEnd(),
+        passage.text(),
+        passage.start(),
+        passage.end(),
         candidate.metadata(),
-        logit != null,
-        logit == null ? null : CrossEncoder.sigmoid(logit),
+        best != null,
+        best == null ? null : CrossEncoder.sigmoid(best.logit()),
         known(candidate));
   }
 

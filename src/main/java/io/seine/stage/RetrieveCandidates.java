@@ -4,6 +4,7 @@ import io.seine.message.DeadLetter;
 import io.seine.message.ErrorCode;
 import io.seine.message.InvalidRecordException;
 import io.seine.message.Query;
+import io.seine.message.Reranking;
 import io.seine.message.RetrievalMode;
 import io.seine.search.Backoff;
 import io.seine.search.Candidate;
@@ -110,6 +111,7 @@ public final class RetrieveCandidates implements Stage<EmbeddedQuery, RetrievedQ
             wordsOnly ? RetrievalMode.KEYWORD : query.retrieval(),
             Math.max(depth, hits),
             hits,
+            query.rerank() == Reranking.OFF ? 1 : query.passages(),
             remaining));
   }
 

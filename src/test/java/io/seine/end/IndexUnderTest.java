@@ -113,7 +113,18 @@ final class IndexUnderTest implements AutoCloseable {
   List<Condition> filter(String json) throws InvalidRecordException {
     QueryLimits limits =
         new QueryLimits(
-            10_000, 200, 100, 100, 100, 60_000, 10, 50, 5_000, Reranking.FUSED, ReadingMode.FIXED);
+            10_000,
+            200,
+            100,
+            100,
+            100,
+            60_000,
+            10,
+            50,
+            5_000,
+            Reranking.FUSED,
+            ReadingMode.FIXED,
+            1);
     String value = "{\"text\": \"x\", \"filter\": " + json + "}";
     SourceRecord record =
         new SourceRecord("queries", 0, 0, 0, "q".getBytes(UTF_8), value.getBytes(UTF_8), List.of());
@@ -140,7 +151,7 @@ final class IndexUnderTest implements AutoCloseable {
       throws Exception {
     return new Retriever(connection, weights)
             .retrieve(
-                new RetrievalRequest(text, vector, filter, mode, Math.max(k, DEPTH), k, 30_000),
+                new RetrievalRequest(text, vector, filter, mode, Math.max(k, DEPTH), k, 1, 30_000),
                 contents.vectors())
             .get(1, TimeUnit.MINUTES)
             .stream()

@@ -104,7 +104,7 @@ class TracingIT {
     assertThat(named(spans, "retrieve-candidates")).containsEntry("seine.candidates", "1");
     assertThat(named(spans, "rerank-candidates"))
         .containsEntry("seine.status", "ranked")
-        .containsEntry("seine.pairs", "1");
+        .containsEntry("seine.reranked", "1");
     assertThat(spans.toString()).doesNotContain("footprint");
   }
 

@@ -74,6 +74,22 @@ class SettingsTest {
   }
 
   @Test
+  void oneToThreePassagesOfACandidateAreReadWithOrWithoutTheTitle() {
+    for (String wrong : List.of("0", "4", "all")) {
+      assertThatThrownBy(() -> Settings.of(Map.of("rerank.passages", wrong), QueryOptions.ALL))
+          .hasMessage(
+              "rerank.passages is '%s'; it has to be a whole number from 1 to 3.".formatted(wrong));
+    }
+    assertThatThrownBy(() -> Settings.of(Map.of("rerank.title", "no"), QueryOptions.ALL))
+        .hasMessage("rerank.title is 'no'; it has to be true or false.");
+    Settings settings =
+        Settings.of(Map.of("rerank.passages", "2", "rerank.title", "false"), QueryOptions.ALL);
+    assertThat(QueryOptions.limits(settings).passages()).isEqualTo(2);
+    assertThat(settings.get(QueryOptions.TITLE)).isFalse();
+    assertThat(Settings.of(Map.of(), QueryOptions.ALL).get(QueryOptions.TITLE)).isTrue();
+  }
+
+  @Test
   void theLanguageIsOneOfThoseThatThereAre() {
     assertThatThrownBy(() -> Settings.of(Map.of("index.language", "klingon"), IndexOptions.ALL))
         .hasMessageStartingWith("index.language is 'klingon'; it has to be one of none, arabic, ")

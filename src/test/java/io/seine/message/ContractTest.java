@@ -56,11 +56,13 @@ class ContractTest {
                 50,
                 5_000,
                 Reranking.FUSED,
-                ReadingMode.FIXED));
+                ReadingMode.FIXED,
+                1));
     assertThat(documents.decode(record("document-full")).version()).isEqualTo(12);
     assertThat(documents.decode(record("document-minimal")).id()).isEqualTo("key");
     assertThat(queries.decode(record("query-full"), 0).filter()).hasSize(7);
     assertThat(queries.decode(record("query-full"), 0).reading()).isEqualTo(ReadingMode.ADAPTIVE);
+    assertThat(queries.decode(record("query-full"), 0).passages()).isEqualTo(2);
     assertThat(queries.decode(record("query-minimal"), 0).text()).isEqualTo("acks");
   }
 

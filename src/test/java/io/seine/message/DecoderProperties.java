@@ -32,7 +32,8 @@ final class DecoderProperties {
           50,
           5_000,
           Reranking.FUSED,
-          ReadingMode.ADAPTIVE);
+          ReadingMode.ADAPTIVE,
+          1);
 
   private static final DocumentDecoder UNLIMITED =
       new DocumentDecoder(DocumentFields.CONTRACT, OffsetVersions.PLAIN, Integer.MAX_VALUE);
@@ -94,6 +95,7 @@ final class DecoderProperties {
     require(!query.text().isBlank() && query.text().length() <= LIMITS.maxTextLength(), "a text");
     require(query.k() > 0 && query.k() <= LIMITS.maxK(), "k");
     require(query.candidates() > 0 && query.candidates() <= LIMITS.maxCandidates(), "candidates");
+    require(query.passages() > 0 && query.passages() <= Query.MAX_PASSAGES, "passages");
     long deadline = query.deadlineMillis() - Records.TIMESTAMP;
     require(deadline > 0 && deadline <= LIMITS.maxDeadlineMillis(), "a deadline");
     ObjectNode json = Json.MAPPER.createObjectNode();
@@ -101,7 +103,8 @@ final class DecoderProperties {
     json.put("candidates", query.candidates()).put("deadline_ms", deadline);
     json.put("rerank", query.rerank().code())
         .put("retrieval", query.retrieval().name().toLowerCase(Locale.ROOT))
-        .put("reading", query.reading().name().toLowerCase(Locale.ROOT));
+        .put("reading", query.reading().name().toLowerCase(Locale.ROOT))
+        .put("passages", query.passages());
     filter(json.putObject("filter"), query.filter());
     SourceRecord written = Records.record(record.key(), Json.MAPPER.writeValueAsBytes(json));
     QueryDecoder unlimited =
@@ -117,7 +120,8 @@ final class DecoderProperties {
                 50,
                 5_000,
                 Reranking.FUSED,
-                ReadingMode.ADAPTIVE));
+                ReadingMode.ADAPTIVE,
+                1));
     require(unlimited.decode(written, now).equals(query), "read again, it is the same");
   }
 

@@ -23,7 +23,7 @@ class QueryDecoderTest {
                 "key",
                 """
                 {"id": "q", "text": " why? ", "k": 3, "candidates": 7, "deadline_ms": 800, "rerank": false,
-                 "retrieval": "keyword", "filter": {"lang": "en", "year": {"gte": 2019, "lt": 2.5}, "tags": ["a", true]}}"""),
+                 "passages": 2, "retrieval": "keyword", "filter": {"lang": "en", "year": {"gte": 2019, "lt": 2.5}, "tags": ["a", true]}}"""),
             NOW);
 
     assertThat(query)
@@ -40,7 +40,8 @@ class QueryDecoderTest {
                 TIMESTAMP + 800,
                 Reranking.OFF,
                 RetrievalMode.KEYWORD,
-                ReadingMode.OFF));
+                ReadingMode.OFF,
+                2));
   }
 
   @Test
@@ -56,7 +57,8 @@ class QueryDecoderTest {
                 TIMESTAMP + 5_000,
                 Reranking.FUSED,
                 RetrievalMode.HYBRID,
-                ReadingMode.ADAPTIVE));
+                ReadingMode.ADAPTIVE,
+                1));
   }
 
   @ParameterizedTest
@@ -77,7 +79,7 @@ class QueryDecoderTest {
     QueryDecoder decoder =
         new QueryDecoder(
             new QueryLimits(
-                10_000, 200, 100, 60, 5, 60_000, 10, 50, 5_000, job, ReadingMode.FIXED));
+                10_000, 200, 100, 60, 5, 60_000, 10, 50, 5_000, job, ReadingMode.FIXED, 1));
     String value = "{\"text\": \"x\", \"rerank\": " + said + "}";
     assertThat(decoder.decode(record("key", value), NOW).rerank()).isEqualTo(expected);
   }
@@ -99,6 +101,29 @@ class QueryDecoderTest {
     Query query = decoder.decode(record("key", value), NOW);
     assertThat(query.reading()).isEqualTo(reading);
     assertThat(query.rerank()).isEqualTo(rerank);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, null, 2", "2, 3, 3", "3, 1, 1"})
+  void aQuerySaysHowManyPassagesAreReadOrTheJobDoes(int job, String said, int expected)
+      throws Exception {
+    QueryDecoder decoder =
+        new QueryDecoder(
+            new QueryLimits(
+                10_000,
+                200,
+                100,
+                60,
+                5,
+                60_000,
+                10,
+                50,
+                5_000,
+                Reranking.FUSED,
+                ReadingMode.FIXED,
+                job));
+    String value = "{\"text\": \"x\", \"passages\": " + said + "}";
+    assertThat(decoder.decode(record("key", value), NOW).passages()).isEqualTo(expected);
   }
 
   @Test
@@ -137,6 +162,9 @@ class QueryDecoderTest {
         "{\"text\": \"x\", \"rerank\": \"on\"}    | out-of-range   | one of fused, alone, off",
         "{\"text\": \"x\", \"retrieval\": \"magic\"} | out-of-range | one of keyword, vector, hybrid",
         "{\"text\": \"x\", \"reading\": \"some\"} | out-of-range | one of off, fixed, adaptive",
+        "{\"text\": \"x\", \"passages\": 0}     | out-of-range   | passages is 0; it is from 1 to 3.",
+        "{\"text\": \"x\", \"passages\": 4}     | out-of-range   | passages is 4; it is from 1 to 3.",
+        "{\"text\": \"x\", \"passages\": \"2\"} | wrong-type     | passages is a string",
         "{\"text\": \"x\", \"filter\": []}      | invalid-filter | filter is an array",
         "{\"text\": \"x\", \"filter\": {\"a\": {\"script\": 1}}} | invalid-filter | the operator 'script'",
         "{\"text\": \"x\", \"filter\": {\"a\": {}}}   | invalid-filter | empty object",

@@ -10,7 +10,7 @@ public final class Records {
 
   public static final QueryLimits LIMITS =
       new QueryLimits(
-          10_000, 200, 100, 60, 5, 60_000, 10, 50, 5_000, Reranking.FUSED, ReadingMode.ADAPTIVE);
+          10_000, 200, 100, 60, 5, 60_000, 10, 50, 5_000, Reranking.FUSED, ReadingMode.ADAPTIVE, 1);
 
   private Records() {}
 

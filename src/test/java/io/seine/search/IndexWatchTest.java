@@ -103,7 +103,7 @@ class IndexWatchTest {
 
   private void retrieve(IndexWatch watch, List<Condition> filter) {
     new CheckedRetrieval(watch, new Retriever(connection, RetrievalWeights.DEFAULT))
-        .retrieve(new RetrievalRequest("w", null, filter, RetrievalMode.KEYWORD, 1, 1, 1_000))
+        .retrieve(new RetrievalRequest("w", null, filter, RetrievalMode.KEYWORD, 1, 1, 1, 1_000))
         .join();
   }
 }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.seine.message.RetrievalMode;
 import io.seine.search.ScriptedOpenSearch.Reply;
+import io.seine.text.Passage;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -53,7 +54,7 @@ class RetrieverTest {
     return new Retriever(connection, RetrievalWeights.DEFAULT)
         .retrieve(
             new RetrievalRequest(
-                "KAFKA-1?", null, List.of(), RetrievalMode.KEYWORD, 10, 10, limitMillis),
+                "KAFKA-1?", null, List.of(), RetrievalMode.KEYWORD, 10, 10, 2, limitMillis),
             VectorStorage.FLOAT)
         .get(30, TimeUnit.SECONDS);
   }
@@ -66,6 +67,30 @@ class RetrieverTest {
     assertThat(candidates.get(0).passage()).isEqualTo("the why of it");
     assertThat(candidates.get(0).metadata()).containsEntry("lang", "en");
     assertThat(candidates.get(0).passageSimilarity()).isNull();
+  }
+
+  @Test
+  void aCandidateHasAsManyPassagesAsAreWantedAndThereAre() throws Exception {
+    openSearch.answers(
+        status(200, LIST),
+        status(
+            200,
+            DOCUMENT.replace(
+                "\"end\":20}}",
+                "\"end\":20}},{\"_source\":{\"text\":\"how\",\"start\":2,\"end\":5}}")));
+    assertThat(retrieve(10_000).get(0).passages())
+        .containsExactly(new Passage("the why of it", 7, 20), new Passage("how", 2, 5));
+    assertThat(openSearch.requests().get(1).body()).contains("\"inner_hits\":{\"size\":2}");
+
+    openSearch.answers(status(200, LIST), status(200, DOCUMENT));
+    assertThat(retrieve(10_000).get(0).passages())
+        .containsExactly(new Passage("the why of it", 7, 20));
+  }
+
+  @Test
+  void aDocumentOfATitleAloneHasAnEmptyPassage() throws Exception {
+    openSearch.answers(status(200, LIST), status(200, documents("a")));
+    assertThat(retrieve(10_000).get(0).passages()).containsExactly(new Passage("", 0, 0));
   }
 
   @Test
@@ -95,7 +120,7 @@ class RetrieverTest {
         new Retriever(connection, RetrievalWeights.DEFAULT)
             .retrieve(
                 new RetrievalRequest(
-                    "why?", new float[] {1}, List.of(), RetrievalMode.HYBRID, 10, 10, 10_000),
+                    "why?", new float[] {1}, List.of(), RetrievalMode.HYBRID, 10, 10, 1, 10_000),
                 VectorStorage.FLOAT)
             .get(30, TimeUnit.SECONDS);
 
@@ -135,7 +160,8 @@ class RetrieverTest {
   private List<Candidate> retrieve(RetrievalMode mode, RetrievalWeights weights) throws Exception {
     return new Retriever(connection, weights)
         .retrieve(
-            new RetrievalRequest("KAFKA-1?", new float[] {1, 0}, List.of(), mode, 10, 10, 10_000),
+            new RetrievalRequest(
+                "KAFKA-1?", new float[] {1, 0}, List.of(), mode, 10, 10, 1, 10_000),
             VectorStorage.FLOAT)
         .get(30, TimeUnit.SECONDS);
   }
@@ -163,6 +189,7 @@ class RetrieverTest {
                         RetrievalMode.HYBRID,
                         10,
                         10,
+                        1,
                         10_000),
                     VectorStorage.FLOAT)
                 .get(30, TimeUnit.SECONDS))

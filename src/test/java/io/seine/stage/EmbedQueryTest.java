@@ -122,7 +122,8 @@ class EmbedQueryTest {
             FAR,
             Reranking.FUSED,
             RetrievalMode.KEYWORD,
-            ReadingMode.FIXED);
+            ReadingMode.FIXED,
+            1);
 
     EmbeddedQuery embedded = output(stage, Samples.pending(query));
 

@@ -4,6 +4,7 @@ import static io.seine.stage.Samples.CLOCK;
 import static io.seine.stage.Samples.FAR;
 import static io.seine.stage.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.seine.inference.CrossEncoder;
@@ -16,12 +17,13 @@ import io.seine.message.RankedResult.Status;
 import io.seine.message.ReadingMode;
 import io.seine.message.Reranking;
 import io.seine.message.RetrievalMode;
+import io.seine.search.Candidate;
 import io.seine.search.Fusion;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class RerankCandidatesTest {
@@ -91,22 +93,28 @@ class RerankCandidatesTest {
   private RankedResult answer(
       Fusion fusion, ReadingPolicy policy, Query query, int retrieved, Reading reading)
       throws Exception {
-    RerankCandidates stage =
-        new RerankCandidates(
-            (text, passages, deadline) -> {
-              asked.add(passages);
-              return reading;
-            },
-            fusion,
-            policy,
-            new Models("bi@1", "cross@2"),
-            CLOCK,
-            telemetry);
-    RetrievedQuery input =
-        new RetrievedQuery(Samples.pending(query), Samples.candidates(retrieved), null, 1, 2);
-    Outcome<AnsweredQuery> outcome =
-        stage.apply(input).toCompletableFuture().get(30, TimeUnit.SECONDS);
-    return ((Outcome.Output<AnsweredQuery>) outcome).value().result();
+    return answer(stage(fusion, policy, true, reading), query, Samples.candidates(retrieved));
+  }
+
+  private RerankCandidates stage(
+      Fusion fusion, ReadingPolicy policy, boolean titles, Reading reading) {
+    return new RerankCandidates(
+        (text, passages, deadline) -> {
+          asked.add(passages);
+          return reading;
+        },
+        fusion,
+        policy,
+        titles,
+        new Models("bi@1", "cross@2"),
+        CLOCK,
+        telemetry);
+  }
+
+  private static RankedResult answer(
+      RerankCandidates stage, Query query, List<Candidate> candidates) throws Exception {
+    RetrievedQuery input = new RetrievedQuery(Samples.pending(query), candidates, null, 1, 2);
+    return Stages.output(stage, input).result();
   }
 
   @Test
@@ -118,6 +126,7 @@ class RerankCandidatesTest {
             },
             Fusion.DEFAULT,
             ReadingPolicy.ALL,
+            true,
             new Models("bi@1", "cross@2"),
             CLOCK,
             telemetry);
@@ -160,7 +169,8 @@ class RerankCandidatesTest {
             FAR,
             Reranking.ALONE,
             RetrievalMode.HYBRID,
-            ReadingMode.FIXED);
+            ReadingMode.FIXED,
+            1);
 
     RankedResult result = answer(3, query, 3, done(0.8, 3.0, 4.0));
 
@@ -205,6 +215,91 @@ class RerankCandidatesTest {
     assertThat(result.status()).isEqualTo(Status.RANKED);
     assertThat(result.hits()).extracting(Hit::id).containsExactly("c2", "c1", "c3", "c4");
     assertThat(result.hits()).extracting(Hit::reranked).containsExactly(true, true, false, false);
+  }
+
+  @Test
+  void withoutTitlesThePassageAloneIsReadUnlessThereIsNone() throws Exception {
+    Candidate whole = Samples.candidates(1).get(0);
+    Candidate titleAlone =
+        new Candidate(
+            "c2", "title 2", "", 0, 0, List.of(), Map.of(), 2, 0.1, null, null, null, null, null,
+            null);
+
+    answer(
+        stage(Fusion.ALONE, ReadingPolicy.ALL, false, done(1, 2)),
+        Samples.query(2, 2, FAR, true),
+        List.of(whole, titleAlone));
+
+    assertThat(asked).containsExactly(List.of("passage 1", "title 2"));
+  }
+
+  /** Two candidates of two passages, one of one, with the pairs read candidate by candidate. */
+  private RankedResult answerOfSeveralPassages(Query query, ReadingPolicy policy, Reading reading)
+      throws Exception {
+    List<Candidate> candidates = new ArrayList<>(Samples.candidates(2, 2));
+    candidates.add(Samples.candidates(3).get(2));
+    return answer(stage(Fusion.ALONE, policy, true, reading), query, candidates);
+  }
+
+  @Test
+  void theBestOfItsPassagesCountsAndIsShown() throws Exception {
+    RankedResult result =
+        answerOfSeveralPassages(
+            Samples.query(3, 3, FAR, true), ReadingPolicy.ALL, done(1, -4, 0, 5, 2));
+
+    assertThat(asked)
+        .containsExactly(
+            List.of(
+                "title 1 passage 1",
+                "title 1 passage 1.2",
+                "title 2 passage 2",
+                "title 2 passage 2.2",
+                "title 3 passage 3"));
+    assertThat(result.status()).isEqualTo(Status.RANKED);
+    assertThat(result.reranked()).isEqualTo(3);
+    assertThat(result.hits())
+        .extracting(Hit::id, Hit::passage, Hit::passageStart, Hit::passageEnd)
+        .containsExactly(
+            tuple("c2", "passage 2.2", 200, 211),
+            tuple("c3", "passage 3", 10, 19),
+            tuple("c1", "passage 1", 10, 19));
+    assertThat(result.hits().get(0).crossEncoderScore())
+        .isCloseTo(CrossEncoder.sigmoid(5), within(1e-12));
+    assertThat(telemetry.counts()).containsEntry("pairs", 5L).containsEntry("pairs_saved", 0L);
+  }
+
+  @Test
+  void atTheDeadlineACandidateThatIsReadInPartIsUnread() throws Exception {
+    RankedResult result =
+        answerOfSeveralPassages(
+            Samples.query(3, 3, NOW + 20, true),
+            ReadingPolicy.ALL,
+            endless(-9, -3, 8, UNREAD, UNREAD));
+
+    assertThat(result.status()).isEqualTo(Status.PARTIAL);
+    assertThat(result.reason()).isEqualTo("the deadline came after 1 of 3 candidates");
+    assertThat(result.hits())
+        .extracting(Hit::id, Hit::passage, Hit::reranked)
+        .containsExactly(
+            tuple("c1", "passage 1.2", true),
+            tuple("c2", "passage 2", false),
+            tuple("c3", "passage 3", false));
+    assertThat(result.hits().get(1).crossEncoderScore()).isNull();
+    assertThat(telemetry.counts()).containsEntry("pairs", 3L);
+  }
+
+  @Test
+  void adaptiveReadingEndsBetweenCandidatesAndSavesThePassagesOfTheOthers() throws Exception {
+    ScriptedReading reading = new ScriptedReading(1, 2, 3, 4, 99);
+    reading.readFirst(3);
+
+    RankedResult result =
+        answerOfSeveralPassages(Samples.query(1, 3, FAR, ReadingMode.ADAPTIVE), first(1), reading);
+
+    assertThat(result.status()).isEqualTo(Status.RANKED);
+    assertThat(result.reranked()).isEqualTo(1);
+    assertThat(result.hits()).extracting(Hit::passage).containsExactly("passage 1.2");
+    assertThat(telemetry.counts()).containsEntry("pairs", 2L).containsEntry("pairs_saved", 3L);
   }
 
   @Test

@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.seine.message.DeadLetter;
 import io.seine.message.ErrorCode;
 import io.seine.message.InvalidRecordException;
+import io.seine.message.Query;
+import io.seine.message.ReadingMode;
 import io.seine.message.RetrievalMode;
 import io.seine.search.Candidate;
 import io.seine.search.FatalSearchException;
@@ -56,6 +58,15 @@ class RetrieveCandidatesTest {
     assertThat(requests.get(0).depth()).isEqualTo(100);
     assertThat(requests.get(0).limit()).isEqualTo(50);
     assertThat(requests.get(0).mode()).isEqualTo(RetrievalMode.HYBRID);
+  }
+
+  @Test
+  void asksForAsManyPassagesAsAreToBeReadOfACandidate() throws Exception {
+    for (boolean read : List.of(true, false)) {
+      Query query = Samples.query(10, 50, FAR, read ? ReadingMode.FIXED : ReadingMode.OFF, 3);
+      output(stage, new EmbeddedQuery(Samples.pending(query), VECTOR, "model", null, 1));
+    }
+    assertThat(requests).extracting(RetrievalRequest::passages).containsExactly(3, 1);
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.seine.message.Reranking;
 import io.seine.message.RetrievalMode;
 import io.seine.message.SourceRecord;
 import io.seine.search.Candidate;
+import io.seine.text.Passage;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -30,6 +31,11 @@ final class Samples {
   }
 
   static Query query(int k, int candidates, long deadlineMillis, ReadingMode reading) {
+    return query(k, candidates, deadlineMillis, reading, 1);
+  }
+
+  static Query query(
+      int k, int candidates, long deadlineMillis, ReadingMode reading, int passages) {
     return new Query(
         "q",
         "why?",
@@ -39,7 +45,8 @@ final class Samples {
         deadlineMillis,
         Reranking.FUSED,
         RetrievalMode.HYBRID,
-        reading);
+        reading,
+        passages);
   }
 
   static PendingQuery pending(Query query) {
@@ -48,16 +55,24 @@ final class Samples {
 
   /** Candidates c1, c2, … in retrieval order. */
   static List<Candidate> candidates(int count) {
-    return IntStream.rangeClosed(1, count).mapToObj(Samples::candidate).toList();
+    return candidates(count, 1);
   }
 
-  private static Candidate candidate(int rank) {
+  /** As the other, each with as many passages as told: of c2 the second is "passage 2.2". */
+  static List<Candidate> candidates(int count, int passages) {
+    return IntStream.rangeClosed(1, count).mapToObj(rank -> candidate(rank, passages)).toList();
+  }
+
+  private static Candidate candidate(int rank, int passages) {
     return new Candidate(
         "c" + rank,
         "title " + rank,
         "passage " + rank,
         10,
         19,
+        IntStream.rangeClosed(2, passages)
+            .mapToObj(p -> new Passage("passage " + rank + "." + p, 100 * p, 100 * p + 11))
+            .toList(),
         Map.of("n", rank),
         rank,
         1.0 / (60 + rank),

@@ -45,7 +45,8 @@ record InFlight<T>(String name, Class<T> type, T value) {
               99,
               Reranking.FUSED,
               RetrievalMode.VECTOR,
-              ReadingMode.FIXED),
+              ReadingMode.FIXED,
+              1),
           5);
 
   /** One of every kind: the input of each stage, all fields of it set to something. */
@@ -100,6 +101,7 @@ record InFlight<T>(String name, Class<T> type, T value) {
                           "p",
                           0,
                           1,
+                          List.of(),
                           Map.of("n", 1L),
                           1,
                           0.5,
@@ -110,6 +112,31 @@ record InFlight<T>(String name, Class<T> type, T value) {
                           null,
                           null)),
                   "degraded",
+                  1,
+                  2)),
+          new InFlight<>(
+              "retrieved-query-of-several-passages",
+              RetrievedQuery.class,
+              new RetrievedQuery(
+                  PENDING,
+                  List.of(
+                      new Candidate(
+                          "c",
+                          "t",
+                          "p",
+                          7,
+                          8,
+                          List.of(new Passage("x", 0, 1), new Passage("y", 3, 4)),
+                          Map.of("n", 1L),
+                          1,
+                          0.5,
+                          null,
+                          2,
+                          3,
+                          null,
+                          null,
+                          null)),
+                  null,
                   1,
                   2)));
 }

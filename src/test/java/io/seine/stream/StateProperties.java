@@ -31,7 +31,7 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 final class StateProperties {
   private static final QueryLimits LIMITS =
       new QueryLimits(
-          4_096, 200, 100, 60, 20, 60_000, 10, 50, 5_000, Reranking.FUSED, ReadingMode.ADAPTIVE);
+          4_096, 200, 100, 60, 20, 60_000, 10, 50, 5_000, Reranking.FUSED, ReadingMode.ADAPTIVE, 1);
 
   private static final TypeSerializer<Outcome<DocumentChange>> DOCUMENTS =
       CborTypeInfo.outcomeOf(DocumentChange.class).createSerializer(new SerializerConfigImpl());

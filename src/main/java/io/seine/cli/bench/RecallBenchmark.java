@@ -236,7 +236,7 @@ public final class RecallBenchmark {
     return new Retriever(connection, lists)
             .retrieve(
                 new RetrievalRequest(
-                    "", query, filter, RetrievalMode.VECTOR, depth, limit, TIMEOUT_MILLIS),
+                    "", query, filter, RetrievalMode.VECTOR, depth, limit, 1, TIMEOUT_MILLIS),
                 vectors)
             .get()
             .stream()

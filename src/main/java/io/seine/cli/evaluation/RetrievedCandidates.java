@@ -36,7 +36,7 @@ public record RetrievedCandidates(
   /**
    * A candidate.
    *
-   * @param passage the one nearest to the query
+   * @param passage the one that its hit shows
    * @param rank in the retrieval, from 1
    * @param keywordScore BM25; null when the keyword list does not hold it
    * @param documentSimilarity a cosine; null without a vector of the query; likewise the next

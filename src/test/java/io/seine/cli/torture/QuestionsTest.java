@@ -31,7 +31,8 @@ class QuestionsTest {
           50,
           10_000,
           Reranking.FUSED,
-          ReadingMode.ADAPTIVE);
+          ReadingMode.ADAPTIVE,
+          1);
 
   private static List<Question> questions(long seed) {
     Questions generator = new Questions(seed);
