@@ -43,7 +43,8 @@ class Source:
         config = self.description("config.json")
         positions = config.get("max_position_embeddings")
         if positions and config.get("model_type") in OFFSET_POSITIONS:
-            positions -= config.get("pad_token_id", 1) + 1
+            padding = config.get("pad_token_id")
+            positions -= 2 if padding is None else padding + 1
         stated = (
             positions,
             self.description("tokenizer_config.json").get("model_max_length"),

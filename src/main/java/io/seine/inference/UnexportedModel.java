@@ -16,7 +16,16 @@ import java.util.Optional;
 public record UnexportedModel(Path path, String id, String hash) {
 
   /** The model in a directory, if it is such a one. */
-  static Optional<UnexportedModel> of(Path path, String id) throws IOException {
+  static Optional<UnexportedModel> of(Path path, String id) {
+    try {
+      return read(path, id);
+    } catch (IOException e) {
+      throw new ModelException(
+          "The model directory " + path + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static Optional<UnexportedModel> read(Path path, String id) throws IOException {
     List<String> names = ModelDirectory.names(path);
     List<String> weights = ModelFiles.unexportedWeights(names);
     if (weights.isEmpty()) {
