@@ -32,7 +32,7 @@ def main():
         return 1
 
 
-def parse():
+def parse(arguments=None):
     cross, bi = drift.BOUNDS["cross"], drift.BOUNDS["bi"]
     parser = argparse.ArgumentParser(
         prog="optimise-model",
@@ -88,7 +88,7 @@ It is refused, too, when it is not faster here by --min-gain. Status 0: written;
         help="write a file that can read padded texts, too; Seine reads one text a run on a CPU, and without a"
         " mask that is faster",
     )
-    return parser.parse_args()
+    return parser.parse_args(arguments)
 
 
 def optimise(arguments):

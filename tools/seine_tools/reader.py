@@ -46,6 +46,16 @@ class TextTokenizer:
         return {name: numpy.array([ids], numpy.int64) for name, ids in values.items()}
 
 
+def answer(raw, output, pooling):
+    """What the output of one text or pair says: a logit, or a vector of length 1."""
+    if output == "logits":
+        row = raw[0]
+        return float(row[0]) if len(row) == 1 else float(row[1] - row[0])
+    if output != "sentence_embedding":
+        raw = raw[:, 0] if pooling == "cls" else raw.mean(axis=1)
+    return raw[0] / numpy.linalg.norm(raw[0])
+
+
 class Reader:
     """An ONNX file that can be read with; the result is a logit or a vector of length 1."""
 
@@ -62,12 +72,7 @@ class Reader:
 
     def read(self, feeds):
         (raw,) = self._session.run([self.output], {name: feeds[name] for name in self._inputs})
-        if self.cross_encoder:
-            row = raw[0]
-            return float(row[0]) if len(row) == 1 else float(row[1] - row[0])
-        if self.output != "sentence_embedding":
-            raw = raw[:, 0] if self._pooling == "cls" else raw.mean(axis=1)
-        return raw[0] / numpy.linalg.norm(raw[0])
+        return answer(raw, self.output, self._pooling)
 
     def seconds(self, feeds):
         """How much of a core's time one reading takes; what else the machine does is not counted."""

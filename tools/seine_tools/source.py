@@ -17,6 +17,8 @@ DESCRIPTIONS = (
     "config_sentence_transformers.json",
     "1_Pooling/config.json",
 )
+# The list of io.seine.inference.ModelDescription: their first positions are kept for padding.
+OFFSET_POSITIONS = {"roberta", "xlm-roberta", "xlm-roberta-xl", "camembert", "mpnet", "longformer"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,8 +40,13 @@ class Source:
         return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
     def max_tokens(self):
+        config = self.description("config.json")
+        positions = config.get("max_position_embeddings")
+        if positions and config.get("model_type") in OFFSET_POSITIONS:
+            padding = config.get("pad_token_id")
+            positions -= 2 if padding is None else padding + 1
         stated = (
-            self.description("config.json").get("max_position_embeddings"),
+            positions,
             self.description("tokenizer_config.json").get("model_max_length"),
             self.description("sentence_bert_config.json").get("max_seq_length"),
         )
@@ -51,10 +58,15 @@ class Source:
     def copy_descriptions(self, target):
         """Copies everything but the model file."""
         shutil.copyfile(self.tokenizer, target / "tokenizer.json")
-        for name in DESCRIPTIONS:
-            if (self.directory / name).is_file():
-                (target / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(self.directory / name, target / name)
+        copy_descriptions(self.directory, target)
+
+
+def copy_descriptions(directory, target):
+    """Copies what describes the model and its tokenizer."""
+    for name in DESCRIPTIONS:
+        if (directory / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(directory / name, target / name)
 
 
 def open_source(reference):
@@ -73,8 +85,8 @@ def open_source(reference):
     found = sorted(path.glob("*.onnx")) + sorted(path.glob("onnx/*.onnx"))
     if not found:
         raise Problem(
-            f"{path} has no ONNX file, neither in itself nor in onnx/. Export the model first, for"
-            " instance with optimum-cli export onnx."
+            f"{path} has no ONNX file, neither in itself nor in onnx/. Make one first:"
+            " tools/export-model SOURCE TARGET."
         )
     if len(found) > 1:
         usual = [path / name for name in ("model.onnx", "onnx/model.onnx") if path / name in found]

@@ -1,12 +1,11 @@
 package io.seine.cli;
 
-import io.seine.cli.bench.inference.InferenceBenchmark;
-import io.seine.cli.bench.inference.InferenceReport;
-import io.seine.cli.bench.inference.ModelContender;
-import io.seine.cli.bench.inference.ReadingSet;
-import io.seine.cli.bench.inference.ReadingSets;
-import io.seine.cli.corpus.ConfigurationReference;
-import io.seine.cli.corpus.JudgedQuestions;
+import io.seine.cli.models.JudgedSample;
+import io.seine.cli.models.ModelExporter;
+import io.seine.cli.models.OpenedModel;
+import io.seine.cli.models.QualityTrial;
+import io.seine.cli.models.SpeedTrial;
+import io.seine.cli.options.ClusterOptions;
 import io.seine.cli.terminal.Console;
 import io.seine.inference.ExecutionProvider;
 import io.seine.inference.FetchLines;
@@ -18,21 +17,26 @@ import io.seine.inference.ModelSettings;
 import io.seine.inference.ModelStore;
 import io.seine.inference.Pooling;
 import io.seine.inference.QueryOrder;
-import io.seine.message.Document;
+import io.seine.inference.UnexportedModel;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code seine models add}: fetches a model, sees that Seine can use it and what for, and measures
- * how fast it is here beside the present one.
+ * {@code seine models add}: fetches a model, exports it where it has no ONNX file, sees that Seine
+ * can use it and what for, and says how fast it is here beside the present one, and how good.
  */
 @Command(
     name = "add",
-    description = "fetch a model, check that it can be used, and compare its speed with another's")
+    description =
+        "fetch a model, export it if need be, check that it can be used, and compare its speed and quality with another's")
 final class AddModelCommand implements Callable<Integer> {
   private static final String CROSS_ENCODER = "ms-marco-MiniLM-L-12-v2";
   private static final String BI_ENCODER = "bge-small-en-v1.5";
@@ -71,12 +75,22 @@ final class AddModelCommand implements Callable<Integer> {
       description = "how many texts they read each time (default: ${DEFAULT-VALUE})")
   private int size = 50;
 
+  @Option(
+      names = "--int8",
+      description = "where it has no ONNX file: make one of int8, faster on a CPU")
+  private boolean int8;
+
+  @Mixin private JudgedSampleOptions judged = new JudgedSampleOptions();
+
   @Override
   public Integer call() throws Exception {
+    // What is wrong with the queries is seen before a model is fetched.
+    JudgedSample sample = judged.sample();
     ModelSettings settings = new ModelSettings(onnxFile, pooling, null, null, null, null);
     ModelStore store =
         new ModelStore(ModelStore.defaultCache(), new FetchLines(Console.err()::println));
-    ModelDirectory directory = store.resolve(reference, settings);
+    String usable = exported(store);
+    ModelDirectory directory = store.resolve(usable, settings);
     Console.out().printf("%s: its files are in %s%n", directory.id(), directory.path());
     int cores = Runtime.getRuntime().availableProcessors();
     try (InferenceRuntime.Lease lease =
@@ -89,71 +103,81 @@ final class AddModelCommand implements Callable<Integer> {
                 0,
                 0,
                 ModelStore.defaultCache()))) {
-      ModelContender added = open(lease, reference, settings);
-      boolean crossEncoder = added.reads(ReadingSet.Kind.PAIRS);
-      String other = against != null ? against : crossEncoder ? CROSS_ENCODER : BI_ENCODER;
-      ModelContender present = open(lease, other, ModelSettings.NONE);
-      Console.out().println(added.description());
-      if (present.reads(ReadingSet.Kind.PAIRS) != crossEncoder) {
-        throw new ModelException(
-            "%s is %s: the two can't be compared."
-                .formatted(
-                    other,
-                    crossEncoder ? "no cross-encoder" : "a cross-encoder, and no bi-encoder"));
-      }
-      List<ReadingSet> sets =
-          new ReadingSets(questions(), passages())
-              .all(size).stream().filter(set -> added.reads(set.kind())).toList();
-      InferenceReport report =
-          new InferenceReport(
-              new InferenceBenchmark(List.of(present, added), rounds, Console.err()::println)
-                  .run(sets),
-              present::meanTokens,
-              cores);
-      Console.out().print(report.text());
-      Console.out().println(crossEncoder ? nextForCrossEncoder() : nextForBiEncoder());
+      OpenedModel added = OpenedModel.open(lease, usable, settings);
+      Console.out().println(added.contender().description());
+      OpenedModel present = present(lease, added);
+      SpeedTrial.Result speed =
+          new SpeedTrial(rounds, size, cores, Console.err()::println)
+              .run(added.contender(), present == null ? null : present.contender());
+      Console.out().println("\n" + speed.text() + "\n");
+      Console.out()
+          .println(
+              sample == null
+                  ? "Is it as good? --eval DIR, or --eval built-in, compares the answers."
+                  : new QualityTrial(
+                          sample,
+                          judged.candidates(),
+                          () -> lease.biEncoder(BI_ENCODER, ModelSettings.NONE))
+                      .run(added, present, speed.ratio())
+                      .text());
+      Console.out().println("\n" + next(added, usable));
       return 0;
     }
   }
 
-  /** The model as what it is; what it is not is seen when it is opened. */
-  private static ModelContender open(
-      InferenceRuntime.Lease lease, String reference, ModelSettings settings) {
-    ModelException noCrossEncoder;
-    try {
-      return ModelContender.of(lease.crossEncoder(reference, settings));
-    } catch (ModelException e) {
-      noCrossEncoder = e;
+  /** The reference, or the folder in which the model was exported where it has no ONNX file. */
+  private String exported(ModelStore store) throws IOException, InterruptedException {
+    UnexportedModel model = onnxFile != null ? null : store.unexported(reference).orElse(null);
+    if (model == null) {
+      if (int8) {
+        Console.err()
+            .println(
+                "It has an ONNX file, so --int8 makes none: tools/optimise-model may make it faster.");
+      }
+      return reference;
     }
-    try {
-      return ModelContender.of(lease.biEncoder(reference, settings));
-    } catch (ModelException e) {
+    List<String> options = new ArrayList<>();
+    if (int8) {
+      options.add("--int8");
+    }
+    if (pooling != null) {
+      options.addAll(List.of("--pooling", pooling.name().toLowerCase(Locale.ROOT)));
+    }
+    return new ModelExporter(
+            ClusterOptions.home(),
+            ModelStore.defaultCache().resolve("exported"),
+            Console.err()::println)
+        .export(model, options)
+        .toString();
+  }
+
+  /** What the model is compared with; nothing where that would be the model itself. */
+  private @Nullable OpenedModel present(InferenceRuntime.Lease lease, OpenedModel added) {
+    boolean crossEncoder = added instanceof OpenedModel.Cross;
+    String other = against != null ? against : crossEncoder ? CROSS_ENCODER : BI_ENCODER;
+    OpenedModel present = OpenedModel.open(lease, other, ModelSettings.NONE);
+    if (present.hash().equals(added.hash())) {
+      Console.out().printf("It is %s itself; --against MODEL compares it with another.%n", other);
+      return null;
+    }
+    if (present instanceof OpenedModel.Cross != crossEncoder) {
       throw new ModelException(
-          "The model is of neither kind.%nAs a cross-encoder: %s%nAs a bi-encoder: %s"
-              .formatted(noCrossEncoder.getMessage(), e.getMessage()),
-          e);
+          "%s is %s: the two can't be compared."
+              .formatted(
+                  other, crossEncoder ? "no cross-encoder" : "a cross-encoder, and no bi-encoder"));
     }
+    return present;
   }
 
-  private static List<String> questions() {
-    return JudgedQuestions.all().stream().map(JudgedQuestions.Question::text).toList();
-  }
-
-  private static List<String> passages() {
-    return ConfigurationReference.documents().stream().map(Document::text).toList();
-  }
-
-  private String nextForCrossEncoder() {
-    return """
-        Judge it on your own queries: ./seine up --set cross-encoder.model=%s, then ./seine eval DIR.
-        Put it in place: set cross-encoder.model, and restart rank-queries from a savepoint."""
-        .formatted(reference);
-  }
-
-  private String nextForBiEncoder() {
-    return """
-        Judge it on your own queries: ./seine up --dir FOLDER --set bi-encoder.model=%s, then ./seine eval DIR.
-        Put it in place: its vectors can't stand beside those of another model, so an index is built for it."""
-        .formatted(reference);
+  private static String next(OpenedModel added, String usable) {
+    return added instanceof OpenedModel.Cross
+        ? """
+          Judge it in a whole Seine: ./seine up --set cross-encoder.model=%s, then ./seine eval DIR.
+          Put it in place: set cross-encoder.model, and restart rank-queries from a savepoint."""
+            .formatted(usable)
+        : """
+          Judge it in a whole Seine: ./seine up --dir FOLDER --set bi-encoder.model=%s, then ./seine eval DIR.
+          Put it in place: ./seine reindex --to %s, since its vectors can't stand beside those of another model."""
+            .formatted(usable, usable);
   }
 }

@@ -66,7 +66,8 @@ public record ModelDirectory(
     return path.resolve(ModelFiles.TOKENIZER);
   }
 
-  private static List<String> names(Path path) throws IOException {
+  /** The files of a directory and of those in it, relative, with '/'. */
+  static List<String> names(Path path) throws IOException {
     if (!Files.isDirectory(path)) {
       throw new ModelException(path + " is not a directory.");
     }

@@ -15,7 +15,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -79,33 +81,10 @@ public final class ModelStore {
         return fromCatalog(entry);
       }
       if (reference.startsWith("hf:")) {
-        return fromHub(reference, settings);
+        return fromHub(HubModel.of(reference), settings);
       }
-    } catch (FileSystemException e) {
-      String reason = String.valueOf(e.getReason());
-      throw new ModelException(
-          "The model "
-              + reference
-              + " cannot be kept in the cache "
-              + cache
-              + ": "
-              + e.getMessage()
-              + (reason.contains("No space") ? ". The disk is full: make room, or" : ". Either")
-              + " set the cache to another directory.",
-          e);
     } catch (IOException e) {
-      String message = String.valueOf(e.getMessage());
-      throw new ModelException(
-          "Fetching the model "
-              + reference
-              + " into "
-              + cache
-              + " failed: "
-              + message
-              + (message.contains("No space")
-                  ? ". Make room on the disk, or set the cache to another directory."
-                  : ". Try again."),
-          e);
+      throw notFetched(reference, e);
     }
     Path path = Path.of(reference);
     if (!Files.isDirectory(path)) {
@@ -119,6 +98,86 @@ public final class ModelStore {
     Path absolute = path.toAbsolutePath().normalize();
     Path name = absolute.getFileName();
     return ModelDirectory.open(absolute, name == null ? reference : name.toString(), settings);
+  }
+
+  /**
+   * The model of a reference where it has PyTorch's weights and no ONNX file, fetched if need be;
+   * nothing where it has an ONNX file, and where there is no model.
+   *
+   * @throws ModelException when it cannot be had, or a file is not the one it should be
+   */
+  public Optional<UnexportedModel> unexported(String reference) {
+    try {
+      if (catalog.byName(reference).isPresent()) {
+        return Optional.empty();
+      }
+      if (reference.startsWith("hf:")) {
+        return unexportedFromHub(HubModel.of(reference));
+      }
+      Path path = Path.of(reference).toAbsolutePath().normalize();
+      Path name = path.getFileName();
+      return Files.isDirectory(path)
+          ? UnexportedModel.of(path, name == null ? reference : name.toString())
+          : Optional.empty();
+    } catch (IOException e) {
+      throw notFetched(reference, e);
+    }
+  }
+
+  private Optional<UnexportedModel> unexportedFromHub(HubModel model) throws IOException {
+    Path directory = hubDirectory(model, "+weights");
+    if (!Files.isDirectory(directory)) {
+      if (Files.isDirectory(hubDirectory(model, ""))) {
+        return Optional.empty();
+      }
+      Snapshot snapshot = hub.snapshot(model.name(), model.revision());
+      List<String> weights = ModelFiles.unexportedWeights(snapshot.names());
+      if (weights.isEmpty()) {
+        return Optional.empty();
+      }
+      if (!weights.stream().allMatch(ModelFiles::isSafetensors)) {
+        throw new ModelException(
+            "The model %s on the hub has neither an ONNX file nor safetensors, but %s, which may hold more than weights: not fetched. If you trust it, fetch it yourself and give the folder."
+                .formatted(model.name(), weights.get(0)));
+      }
+      fetchOnce(
+          directory,
+          files ->
+              download(
+                  snapshot,
+                  name -> weights.contains(name) || ModelFiles.isForTransformers(name),
+                  files));
+    }
+    checkSums(directory);
+    return UnexportedModel.of(directory, model.id());
+  }
+
+  private ModelException notFetched(String reference, IOException e) {
+    if (e instanceof FileSystemException failed) {
+      String reason = String.valueOf(failed.getReason());
+      return new ModelException(
+          "The model "
+              + reference
+              + " cannot be kept in the cache "
+              + cache
+              + ": "
+              + e.getMessage()
+              + (reason.contains("No space") ? ". The disk is full: make room, or" : ". Either")
+              + " set the cache to another directory.",
+          e);
+    }
+    String message = String.valueOf(e.getMessage());
+    return new ModelException(
+        "Fetching the model "
+            + reference
+            + " into "
+            + cache
+            + " failed: "
+            + message
+            + (message.contains("No space")
+                ? ". Make room on the disk, or set the cache to another directory."
+                : ". Try again."),
+        e);
   }
 
   private ModelDirectory fromCatalog(CatalogEntry entry) throws IOException {
@@ -181,19 +240,45 @@ public final class ModelStore {
     }
   }
 
-  private ModelDirectory fromHub(String reference, ModelSettings settings) throws IOException {
-    Matcher parts = HUB_REFERENCE.matcher(reference);
-    if (!parts.matches()) {
-      throw new ModelException(
-          "The model \"" + reference + "\" is not written as hf:owner/name@revision.");
+  /**
+   * A model on the hub.
+   *
+   * @param name owner/name
+   */
+  private record HubModel(String name, String revision) {
+    static HubModel of(String reference) {
+      Matcher parts = HUB_REFERENCE.matcher(reference);
+      if (!parts.matches()) {
+        throw new ModelException(
+            "The model \"" + reference + "\" is not written as hf:owner/name@revision.");
+      }
+      String revision = parts.group("revision");
+      return new HubModel(parts.group("name"), revision == null ? "main" : revision);
     }
-    String name = parts.group("name");
-    String revision = parts.group("revision") == null ? "main" : parts.group("revision");
+
+    String id() {
+      return name + "@" + revision;
+    }
+  }
+
+  /**
+   * @param variant which of its files are there
+   */
+  private Path hubDirectory(HubModel model, String variant) {
+    return cache.resolve("hf").resolve(model.name()).resolve(model.revision() + variant);
+  }
+
+  private ModelDirectory fromHub(HubModel model, ModelSettings settings) throws IOException {
     String variant = settings.onnxFile() == null ? "" : "+" + settings.onnxFile().replace('/', '+');
-    Path directory = cache.resolve("hf").resolve(name).resolve(revision + variant);
+    Path directory = hubDirectory(model, variant);
     if (!Files.isDirectory(directory)) {
-      fetchOnce(directory, files -> download(name, revision, settings, files));
+      fetchOnce(directory, files -> download(model, settings, files));
     }
+    checkSums(directory);
+    return ModelDirectory.open(directory, model.id(), settings);
+  }
+
+  private static void checkSums(Path directory) throws IOException {
     for (String line : Files.readAllLines(directory.resolve(SUMS))) {
       String[] sumAndName = line.split(" {2}", 2);
       Sha256.check(
@@ -201,25 +286,28 @@ public final class ModelStore {
           sumAndName[0],
           "Delete the directory " + directory + ": it is then fetched anew.");
     }
-    return ModelDirectory.open(directory, name + "@" + revision, settings);
   }
 
-  private void download(String name, String revision, ModelSettings settings, Path files)
-      throws IOException {
-    Snapshot snapshot = hub.snapshot(name, revision);
+  private void download(HubModel model, ModelSettings settings, Path files) throws IOException {
+    Snapshot snapshot = hub.snapshot(model.name(), model.revision());
     List<String> names = snapshot.names();
-    String onnxFile =
-        ModelFiles.chooseOnnxFile(names, settings.onnxFile(), "The model " + name + " on the hub");
+    String where = "The model " + model.name() + " on the hub";
+    String onnxFile = ModelFiles.chooseOnnxFile(names, settings.onnxFile(), where);
     if (!names.contains(ModelFiles.TOKENIZER)) {
-      throw new ModelException("The model " + name + " on the hub has no tokenizer.json.");
+      throw new ModelException(where + " has no tokenizer.json.");
     }
     List<String> wanted = new ArrayList<>(ModelFiles.DESCRIPTIONS);
     wanted.add(ModelFiles.TOKENIZER);
     wanted.add(onnxFile);
     wanted.addAll(ModelFiles.externalData(names, onnxFile));
+    download(snapshot, wanted::contains, files);
+  }
+
+  private void download(Snapshot snapshot, Predicate<String> wanted, Path files)
+      throws IOException {
     List<String> sums = new ArrayList<>();
     for (RemoteFile file : snapshot.files()) {
-      if (wanted.contains(file.name())) {
+      if (wanted.test(file.name())) {
         Path target = inside(files, file.name());
         Files.createDirectories(target.getParent());
         sums.add(hub.download(snapshot, file, target, progress) + "  " + file.name());

@@ -8,8 +8,10 @@ import io.seine.message.Document;
 import io.seine.message.DocumentChange;
 import io.seine.message.SourceRecord;
 import io.seine.stage.EmbedDocument;
+import io.seine.stage.PassagedChange;
 import io.seine.stage.SplitDocument;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the jobs give to their models to read, and the files of these models, for whoever compares
@@ -63,6 +65,12 @@ public final class ModelInputs {
           .map(texts -> texts.stream().distinct().map(text -> prefix + text).toList())
           .toList();
     }
+  }
+
+  /** A document cut into passages, as {@link IndexDocuments} cuts it where no setting is made. */
+  public static PassagedChange passages(Document document, BiEncoder biEncoder) {
+    Settings settings = Settings.of(Map.of(), IndexDocuments.SETTINGS);
+    return IndexDocuments.splitter(settings, biEncoder).split(upsert(document));
   }
 
   private static DocumentChange upsert(Document document) {

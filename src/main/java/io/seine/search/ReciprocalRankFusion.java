@@ -11,22 +11,22 @@ import java.util.Map;
  * (60 + rank). Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion outperforms Condorcet and
  * individual Rank Learning Methods", SIGIR 2009.
  */
-final class ReciprocalRankFusion {
+public final class ReciprocalRankFusion {
   private static final int K = 60;
 
   private ReciprocalRankFusion() {}
 
   /** The ids of a list, best first, and how much it counts. */
-  record Ranking(List<String> ids, double weight) {}
+  public record Ranking(List<String> ids, double weight) {}
 
   /** A document of the fused order. */
-  record Fused(String id, double score) {}
+  public record Fused(String id, double score) {}
 
   /**
    * The documents of all lists, best first; of equal scores the smaller id, so that the order is
    * the same every time.
    */
-  static List<Fused> fuse(List<Ranking> rankings) {
+  public static List<Fused> fuse(List<Ranking> rankings) {
     Map<String, Double> scores = new HashMap<>();
     for (Ranking ranking : rankings) {
       for (int i = 0; i < ranking.ids().size(); i++) {

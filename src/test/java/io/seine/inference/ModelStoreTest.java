@@ -282,6 +282,63 @@ class ModelStoreTest {
   }
 
   @Test
+  void weightsWithoutAnOnnxFileAreFetchedWithWhatExportsThem() throws Exception {
+    hub.close();
+    hub = new HubStandIn();
+    for (String name :
+        List.of("config.json", "model.safetensors", "vocab.txt", "modeling.py", "tf_model.h5")) {
+      hub.put(name, new byte[] {1});
+    }
+
+    UnexportedModel model = hubStore(null).unexported(HUB_MODEL).orElseThrow();
+
+    assertThat(model.id()).isEqualTo("owner/tiny@main");
+    try (Stream<Path> files = Files.list(model.path())) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("config.json", "model.safetensors", "vocab.txt", "SHA256SUMS");
+    }
+    int requests = hub.requests.size();
+    assertThat(hubStore(null).unexported(HUB_MODEL)).contains(model);
+    assertThat(hub.requests).hasSize(requests);
+  }
+
+  @Test
+  void weightsThatMayHoldCodeAreNotFetched() throws Exception {
+    hub.close();
+    hub = new HubStandIn();
+    hub.put("config.json", new byte[] {1});
+    hub.put("pytorch_model.bin", new byte[] {1});
+
+    assertThatThrownBy(() -> hubStore(null).unexported(HUB_MODEL))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("pytorch_model.bin, which may hold more than weights");
+    assertThat(hub.requests).noneMatch(request -> request.contains("pytorch_model.bin"));
+  }
+
+  @Test
+  void aModelWithAnOnnxFileNeedsNoExport() throws Exception {
+    hub.put("config.json", new byte[] {1});
+    hub.put("model.safetensors", new byte[] {1});
+
+    assertThat(hubStore(null).unexported(HUB_MODEL)).isEmpty();
+    assertThat(store().unexported(TINY.toString())).isEmpty();
+    assertThat(store().unexported("no-such-model")).isEmpty();
+  }
+
+  @Test
+  void ofAFolderTheHashSaysWhichWeightsItHas() throws Exception {
+    Path folder = Files.createDirectory(temporary.resolve("weights"));
+    Files.writeString(folder.resolve("config.json"), "{}");
+    assertThat(store().unexported(folder.toString())).isEmpty();
+    Files.writeString(folder.resolve("pytorch_model.bin"), "one");
+    UnexportedModel one = store().unexported(folder.toString()).orElseThrow();
+    Files.writeString(folder.resolve("pytorch_model.bin"), "two");
+
+    assertThat(one.id()).isEqualTo("weights");
+    assertThat(store().unexported(folder.toString()).orElseThrow().hash()).isNotEqualTo(one.hash());
+  }
+
+  @Test
   void nothingIsFetchedThatCouldBeMoreThanData() {
     List<String> others =
         List.of("pytorch_model.bin", "model.pkl", "model.pt", "modeling.py", "model.safetensors");

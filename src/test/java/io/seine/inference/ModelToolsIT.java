@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,18 +29,41 @@ class ModelToolsIT {
 
   private static final String BERLIN = "How many people live in Berlin?";
 
+  @TempDir private static Path logs;
   @TempDir private Path dir;
 
-  @Test
-  void theTestsOfOptimiseModelPass() throws Exception {
-    assertThat(run("tools/test", "optimise-model")).contains("OK");
+  /** The tools' own tests: beside each other, since each keeps one core busy. */
+  private static RunningTool optimiseTests;
+
+  /** Those that need PyTorch; null where its packages, some GB, are not installed already. */
+  private static RunningTool torchTests;
+
+  @BeforeAll
+  static void start() throws IOException {
+    optimiseTests = RunningTool.start(logs, "tools/test", "optimise-model");
+    if (isInstalled("fine-tune")) {
+      torchTests = RunningTool.start(logs, "tools/test", "export-model", "fine-tune");
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    optimiseTests.stop();
+    if (torchTests != null) {
+      torchTests.stop();
+    }
   }
 
   @Test
-  void theTestsOfFineTunePass() throws Exception {
-    // Some GB: nothing that a build installs by itself.
-    assumeTrue(isInstalled("fine-tune"), "not run: install its packages with tools/test fine-tune");
-    assertThat(run("tools/test", "fine-tune")).contains("OK");
+  void theTestsOfOptimiseModelPass() throws Exception {
+    assertThat(optimiseTests.output()).contains("OK");
+  }
+
+  @Test
+  void theTestsOfExportModelAndFineTunePass() throws Exception {
+    assumeTrue(torchTests != null, "not run: install its packages with tools/test fine-tune");
+    assertThat(torchTests.output())
+        .containsSubsequence("test_export_model", "OK", "test_fine_tune", "OK");
   }
 
   @Test
@@ -50,7 +75,14 @@ class ModelToolsIT {
     Path target = dir.resolve("optimised");
     // Nothing is asked of the speed here: other tests run beside this one.
     String output =
-        run("tools/optimise-model", source.toString(), target.toString(), "--min-gain", "-1");
+        RunningTool.start(
+                dir,
+                "tools/optimise-model",
+                source.toString(),
+                target.toString(),
+                "--min-gain",
+                "-1")
+            .output();
 
     System.out.println(output.strip());
     List<String> passages =
@@ -99,20 +131,35 @@ class ModelToolsIT {
     return false;
   }
 
-  /** Runs a tool to its end and gives what it printed. */
-  private String run(String... command) throws IOException, InterruptedException {
-    Path log = Files.createTempFile(dir, "tool", ".log");
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    try {
+  /** A tool that was started; it is stopped with the test at the latest. */
+  private record RunningTool(Process process, Path log) {
+    static RunningTool start(Path dir, String... command) throws IOException {
+      Path log = Files.createTempFile(dir, "tool", ".log");
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(log.toFile())
+              .start();
       process.getOutputStream().close();
-      assertThat(process.waitFor(9, TimeUnit.MINUTES)).as("ended in time").isTrue();
-    } finally {
+      return new RunningTool(process, log);
+    }
+
+    /** Waits for its end and gives what it printed. */
+    String output() throws IOException, InterruptedException {
+      try {
+        assertThat(process.waitFor(9, TimeUnit.MINUTES)).as("ended in time").isTrue();
+      } finally {
+        stop();
+      }
+      String output = Files.readString(log);
+      assumeTrue(process.exitValue() != UNAVAILABLE, output);
+      assertThat(process.exitValue()).as(output).isZero();
+      return output;
+    }
+
+    void stop() {
+      process.descendants().forEach(ProcessHandle::destroy);
       process.destroy();
     }
-    String output = Files.readString(log);
-    assumeTrue(process.exitValue() != UNAVAILABLE, output);
-    assertThat(process.exitValue()).as(output).isZero();
-    return output;
   }
 }

@@ -1,6 +1,7 @@
 package io.seine.cli.evaluation;
 
 import io.seine.cli.evaluation.PairedStatistics.Interval;
+import java.util.Locale;
 
 /**
  * Two series of values of one measure, query by query.
@@ -10,11 +11,11 @@ import io.seine.cli.evaluation.PairedStatistics.Interval;
  * @param interval of the mean difference, by the paired bootstrap
  * @param pValue of the paired randomisation test
  */
-record Comparison(double before, double after, Interval interval, double pValue) {
+public record Comparison(double before, double after, Interval interval, double pValue) {
   /** What is rarer than this under chance alone is called more than noise. */
   static final double SIGNIFICANCE = 0.05;
 
-  static Comparison of(double[] before, double[] after) {
+  public static Comparison of(double[] before, double[] after) {
     double[] differences = PairedStatistics.differences(after, before);
     return new Comparison(
         PairedStatistics.mean(before),
@@ -23,11 +24,11 @@ record Comparison(double before, double after, Interval interval, double pValue)
         PairedStatistics.pValue(differences));
   }
 
-  double difference() {
+  public double difference() {
     return after - before;
   }
 
-  boolean isSignificant() {
+  public boolean isSignificant() {
     return pValue < SIGNIFICANCE;
   }
 
@@ -37,5 +38,16 @@ record Comparison(double before, double after, Interval interval, double pValue)
       return "no more than noise";
     }
     return difference() > 0 ? "better by more than noise" : "worse by more than noise";
+  }
+
+  /** The difference with its interval and what to make of it, in a line. */
+  public String text() {
+    return String.format(
+        Locale.ROOT,
+        "%+.4f %s, p = %.4f: %s",
+        difference(),
+        TextReport.interval(interval),
+        pValue,
+        verdict());
   }
 }

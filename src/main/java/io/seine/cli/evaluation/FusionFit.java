@@ -2,17 +2,15 @@ package io.seine.cli.evaluation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.seine.cli.evaluation.RetrievedCandidates.Candidate;
+import io.seine.cli.evaluation.RetrievedCandidates.Ranked;
 import io.seine.cli.input.InputException;
-import io.seine.message.RankedResult.Retrieval;
 import io.seine.search.Fusion;
 import io.seine.search.FusionFile;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 /**
  * The weights of a fusion, fitted to the candidates that were read for judged queries, and whether
@@ -53,7 +51,7 @@ public final class FusionFit {
     List<double[]> rows = new ArrayList<>();
     List<Boolean> relevant = new ArrayList<>();
     for (RetrievedCandidates query : queries) {
-      List<Fusion.Features> features = features(query);
+      List<Fusion.Features> features = query.features();
       for (int i = 0; i < query.candidates().size(); i++) {
         Candidate candidate = query.candidates().get(i);
         Double logit = candidate.logit();
@@ -85,34 +83,9 @@ public final class FusionFit {
         model.intercept(), weights[0], weights[1], weights[2], weights[3], weights[4]);
   }
 
-  private static List<Fusion.Features> features(RetrievedCandidates query) {
-    List<Retrieval> known = query.candidates().stream().map(Candidate::known).toList();
-    return Fusion.features(known, query.read());
-  }
-
   /** The weights that all queries together give. */
   public Fusion fitted() {
     return fitted;
-  }
-
-  /** How a fusion orders and scores what was read for a query. */
-  private record Ranked(Candidate candidate, double score) {}
-
-  private static List<Ranked> ranked(RetrievedCandidates query, Fusion fusion) {
-    List<Fusion.Features> features = features(query);
-    List<Ranked> read = new ArrayList<>();
-    for (int i = 0; i < query.candidates().size(); i++) {
-      Candidate candidate = query.candidates().get(i);
-      Double logit = candidate.logit();
-      if (logit != null) {
-        read.add(new Ranked(candidate, fusion.score(logit, features.get(i))));
-      }
-    }
-    read.sort(
-        Comparator.comparingDouble(Ranked::score)
-            .reversed()
-            .thenComparingInt(ranked -> ranked.candidate().rank()));
-    return read;
   }
 
   /** Which weights a query is ranked by. */
@@ -125,14 +98,10 @@ public final class FusionFit {
     double[] ndcg = new double[queries.size()];
     for (int i = 0; i < ndcg.length; i++) {
       RetrievedCandidates query = queries.get(i);
-      List<String> order =
-          Stream.concat(
-                  ranked(query, choice.of(i)).stream().map(ranked -> ranked.candidate().id()),
-                  query.candidates().stream()
-                      .filter(candidate -> candidate.logit() == null)
-                      .map(Candidate::id))
-              .toList();
-      ndcg[i] = Measures.of(order, Objects.requireNonNull(grades.get(query.queryId()))).ndcg();
+      ndcg[i] =
+          Measures.of(
+                  query.ranking(choice.of(i)), Objects.requireNonNull(grades.get(query.queryId())))
+              .ndcg();
     }
     return ndcg;
   }
@@ -140,7 +109,7 @@ public final class FusionFit {
   private Reliability reliability(Choice choice) {
     List<Reliability.Scored> scored = new ArrayList<>();
     for (int i = 0; i < queries.size(); i++) {
-      for (Ranked ranked : ranked(queries.get(i), choice.of(i))) {
+      for (Ranked ranked : queries.get(i).ranked(choice.of(i))) {
         scored.add(new Reliability.Scored(ranked.score(), ranked.candidate().relevance() > 0));
       }
     }
@@ -180,8 +149,7 @@ public final class FusionFit {
             .mapToDouble(
                 query ->
                     Measures.of(
-                            query.candidates().stream().map(Candidate::id).toList(),
-                            Objects.requireNonNull(grades.get(query.queryId())))
+                            query.retrieval(), Objects.requireNonNull(grades.get(query.queryId())))
                         .ndcg())
             .toArray();
     double[] builtIn = ndcg(query -> Fusion.DEFAULT);
@@ -216,7 +184,7 @@ public final class FusionFit {
         reliability(query -> Fusion.DEFAULT).error(),
         PairedStatistics.mean(crossValidated),
         reliability(this::heldOut).error(),
-        TextReport.difference(Comparison.of(builtIn, crossValidated)),
+        Comparison.of(builtIn, crossValidated).text(),
         TextReport.reliability(reliability(this::heldOut)));
   }
 }

@@ -81,9 +81,7 @@ final class HtmlReport {
       }
       add(
           "<td>%s</td></tr>",
-          mode == report.baseline()
-              ? ""
-              : TextReport.difference(figure(mode, Measure.NDCG).againstBaseline()));
+          mode == report.baseline() ? "" : figure(mode, Measure.NDCG).againstBaseline().text());
     }
     add(
         "</table><p class=\"note\">In brackets: 95 %% intervals by the paired bootstrap over the queries; p: the paired randomisation test.</p>");

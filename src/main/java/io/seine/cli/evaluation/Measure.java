@@ -30,7 +30,8 @@ public enum Measure {
     return key;
   }
 
-  double of(Measures measures) {
+  /** Its value. */
+  public double of(Measures measures) {
     return value.applyAsDouble(measures);
   }
 }

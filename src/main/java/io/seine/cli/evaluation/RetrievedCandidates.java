@@ -10,6 +10,7 @@ import io.seine.cli.input.InputException;
 import io.seine.message.RankedResult;
 import io.seine.message.RankedResult.Hit;
 import io.seine.message.RankedResult.Retrieval;
+import io.seine.search.Fusion;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +69,20 @@ public record RetrievedCandidates(
           relevance);
     }
 
+    /** As another cross-encoder read it; null when it did not. */
+    Candidate read(@Nullable Double newLogit) {
+      return new Candidate(
+          id,
+          title,
+          passage,
+          rank,
+          keywordScore,
+          documentSimilarity,
+          passageSimilarity,
+          newLogit,
+          relevance);
+    }
+
     /** What the retrieval knew of it. */
     Retrieval known() {
       return new Retrieval(
@@ -88,6 +104,58 @@ public record RetrievedCandidates(
   /** How many of them were read; they are the first ones. */
   int read() {
     return (int) candidates.stream().filter(candidate -> candidate.logit() != null).count();
+  }
+
+  /**
+   * The same candidates as another cross-encoder read them.
+   *
+   * @param logits of the first ones; the others are unread
+   */
+  public RetrievedCandidates read(double[] logits) {
+    List<Candidate> read = new ArrayList<>();
+    for (int i = 0; i < candidates.size(); i++) {
+      read.add(candidates.get(i).read(i < logits.length ? logits[i] : null));
+    }
+    return new RetrievedCandidates(queryId, text, read);
+  }
+
+  List<Fusion.Features> features() {
+    return Fusion.features(candidates.stream().map(Candidate::known).toList(), read());
+  }
+
+  /** A candidate that was read, and its score. */
+  record Ranked(Candidate candidate, double score) {}
+
+  /** Those that were read, best first by a fusion. */
+  List<Ranked> ranked(Fusion fusion) {
+    List<Fusion.Features> features = features();
+    List<Ranked> read = new ArrayList<>();
+    for (int i = 0; i < candidates.size(); i++) {
+      Candidate candidate = candidates.get(i);
+      Double logit = candidate.logit();
+      if (logit != null) {
+        read.add(new Ranked(candidate, fusion.score(logit, features.get(i))));
+      }
+    }
+    read.sort(
+        Comparator.comparingDouble(Ranked::score)
+            .reversed()
+            .thenComparingInt(ranked -> ranked.candidate().rank()));
+    return read;
+  }
+
+  /** The ids of all: those that were read, best first by a fusion, and the others as retrieved. */
+  public List<String> ranking(Fusion fusion) {
+    return Stream.concat(
+            ranked(fusion).stream().map(Ranked::candidate),
+            candidates.stream().filter(candidate -> candidate.logit() == null))
+        .map(Candidate::id)
+        .toList();
+  }
+
+  /** The ids of all as retrieved. */
+  public List<String> retrieval() {
+    return candidates.stream().map(Candidate::id).toList();
   }
 
   /** Writes a file of them. */

@@ -114,7 +114,7 @@ public final class RunComparison {
                     measure.title(),
                     comparison.before(),
                     comparison.after(),
-                    TextReport.difference(comparison))));
+                    comparison.text())));
     return out.toString().stripTrailing();
   }
 }

@@ -60,7 +60,7 @@ final class TextReport {
           figure(figures, Measure.RECALL_10).mean(),
           figure(figures, Measure.RECALL_50).mean(),
           figure(figures, Measure.RECALL_100).mean(),
-          mode == report.baseline() ? "" : difference(ndcg.againstBaseline()));
+          mode == report.baseline() ? "" : ndcg.againstBaseline().text());
     }
     if (report.run().incomplete() > 0) {
       line("%d reranked answers were not read to the end.", report.run().incomplete());
@@ -69,16 +69,6 @@ final class TextReport {
 
   private static Figure figure(Map<Measure, Figure> figures, Measure measure) {
     return Objects.requireNonNull(figures.get(measure));
-  }
-
-  static String difference(Comparison comparison) {
-    return String.format(
-        Locale.ROOT,
-        "%+.4f %s, p = %.4f: %s",
-        comparison.difference(),
-        interval(comparison.interval()),
-        comparison.pValue(),
-        comparison.verdict());
   }
 
   static String interval(Interval interval) {

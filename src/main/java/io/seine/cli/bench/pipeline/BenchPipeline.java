@@ -88,7 +88,7 @@ public final class BenchPipeline implements Callable<Integer> {
       names = "--warm-up",
       paramLabel = "SECONDS",
       description =
-          "how long Seine is saturated before its first round, so that the JVM has compiled what it will (default: ${DEFAULT-VALUE})")
+          "how long Seine indexes, and reads, before the first round of either, so that the JVMs have compiled what they will (default: ${DEFAULT-VALUE})")
   private int warmUp = 90;
 
   @Option(
@@ -120,7 +120,7 @@ public final class BenchPipeline implements Callable<Integer> {
   public Integer call() throws Exception {
     requireDefault("rerank.passages", "1");
     requireDefault("rerank.title", "true");
-    require("--documents", live.documents(), rounds + 1);
+    require("--documents", live.documents(), rounds);
     require("--queries", queries, 1);
     require("--rounds", rounds, 1);
     require("--seconds", seconds, 1);
@@ -184,7 +184,8 @@ public final class BenchPipeline implements Callable<Integer> {
     processes.forEach(process -> cleanup.add(process::close));
 
     IndexingBenchmark.Outcome indexing =
-        new IndexingBenchmark(seine, bareTexts, processes, BenchPipeline::say).run(slices);
+        new IndexingBenchmark(seine, bareTexts, processes, BenchPipeline::say)
+            .run(slices, Duration.ofSeconds(warmUp));
     ReadingBenchmark.Outcome reading =
         new ReadingBenchmark(seine, barePairs, processes, BenchPipeline::say)
             .run(texts, rounds, Duration.ofSeconds(warmUp));
@@ -217,16 +218,15 @@ public final class BenchPipeline implements Callable<Integer> {
         hotPath);
   }
 
-  /** One to warm up, and one a round. */
+  /** One a round. */
   private List<IndexingBenchmark.Slice> slices(SharedSettings settings, List<Document> all) {
     List<List<String>> texts =
         ModelInputs.texts(settings.of(IndexDocuments.NAME, IndexDocuments.SETTINGS), all);
     List<IndexingBenchmark.Slice> slices = new ArrayList<>();
-    int parts = rounds + 1;
-    require("--documents, of those that there are,", all.size(), parts);
-    for (int i = 0; i < parts; i++) {
-      int from = all.size() * i / parts;
-      int to = all.size() * (i + 1) / parts;
+    require("--documents, of those that there are,", all.size(), rounds);
+    for (int i = 0; i < rounds; i++) {
+      int from = all.size() * i / rounds;
+      int to = all.size() * (i + 1) / rounds;
       slices.add(new IndexingBenchmark.Slice(all.subList(from, to), texts.subList(from, to)));
     }
     return slices;

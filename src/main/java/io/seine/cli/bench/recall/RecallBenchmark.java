@@ -1,6 +1,8 @@
 package io.seine.cli.bench.recall;
 
 import io.seine.cli.bench.measure.Distribution;
+import io.seine.cli.evaluation.ExactSearch;
+import io.seine.cli.evaluation.VectorDocument;
 import io.seine.message.Condition;
 import io.seine.message.MetadataType;
 import io.seine.message.RetrievalMode;

@@ -1,5 +1,6 @@
 package io.seine.cli.bench.recall;
 
+import io.seine.cli.evaluation.VectorDocument;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

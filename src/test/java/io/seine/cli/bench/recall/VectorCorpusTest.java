@@ -3,6 +3,8 @@ package io.seine.cli.bench.recall;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.seine.cli.evaluation.ExactSearch;
+import io.seine.cli.evaluation.VectorDocument;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;

@@ -1,4 +1,4 @@
-package io.seine.cli.bench.recall;
+package io.seine.cli.evaluation;
 
 import java.util.Comparator;
 import java.util.List;
@@ -7,15 +7,15 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /** The truth that an index is held to: every vector is compared with the query. */
-final class ExactSearch {
+public final class ExactSearch {
   private final List<VectorDocument> documents;
 
-  ExactSearch(List<VectorDocument> documents) {
+  public ExactSearch(List<VectorDocument> documents) {
     this.documents = documents;
   }
 
   /** The numbers of the documents whose nearest passage is nearest, best first. */
-  List<Integer> byPassage(float[] query, int count, IntPredicate filter) {
+  public List<Integer> byPassage(float[] query, int count, IntPredicate filter) {
     return nearest(
         count,
         filter,
@@ -27,7 +27,7 @@ final class ExactSearch {
   }
 
   /** The numbers of the documents whose whole is nearest, best first. */
-  List<Integer> byDocument(float[] query, int count, IntPredicate filter) {
+  public List<Integer> byDocument(float[] query, int count, IntPredicate filter) {
     return nearest(count, filter, number -> dot(query, documents.get(number).vector()));
   }
 
@@ -44,7 +44,8 @@ final class ExactSearch {
         .toList();
   }
 
-  private static double dot(float[] a, float[] b) {
+  /** The cosine of two vectors of length 1. */
+  public static double dot(float[] a, float[] b) {
     float sum = 0;
     for (int i = 0; i < a.length; i++) {
       sum += a[i] * b[i];

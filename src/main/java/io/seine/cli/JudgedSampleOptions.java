@@ -1,0 +1,77 @@
+package io.seine.cli;
+
+import io.seine.cli.evaluation.JudgedCollection;
+import io.seine.cli.input.InputException;
+import io.seine.cli.models.JudgedSample;
+import io.seine.cli.terminal.Console;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say on which judged queries models are compared. */
+final class JudgedSampleOptions {
+  private static final String BUILT_IN = "built-in";
+
+  @Option(
+      names = "--eval",
+      paramLabel = "DIR",
+      description =
+          "compare the quality, too: on a BEIR folder (corpus.jsonl, queries.jsonl, qrels/test.tsv), or \"built-in\" for the built-in corpus and its questions; with --candidates also a file of judgements")
+  private @Nullable String source;
+
+  @Option(
+      names = "--split",
+      paramLabel = "NAME",
+      description = "which judgements of a BEIR folder (default: ${DEFAULT-VALUE})")
+  private String split = "test";
+
+  @Option(
+      names = "--queries",
+      paramLabel = "N",
+      description = "only the first N in the order of the judgements (default: ${DEFAULT-VALUE})")
+  private int queries = 100;
+
+  @Option(
+      names = "--documents",
+      paramLabel = "N",
+      description = "embed so many: those judged, and others by chance (default: ${DEFAULT-VALUE})")
+  private int documents = 1200;
+
+  @Option(
+      names = "--candidates",
+      paramLabel = "FILE",
+      description =
+          "what cross-encoders read: candidates that ./seine eval --candidates wrote; else those nearest by the default bi-encoder are found first")
+  private @Nullable Path candidates;
+
+  /**
+   * The queries, and the documents where there is no file of candidates; null where no quality is
+   * asked for.
+   */
+  @Nullable JudgedSample sample() {
+    if (source == null) {
+      if (candidates != null) {
+        throw new InputException(
+            "--candidates says what is read, and there is no --eval to say what is relevant.");
+      }
+      return null;
+    }
+    if (source.equals(BUILT_IN)) {
+      return JudgedSample.builtIn(queries, documents);
+    }
+    JudgedCollection collection = JudgedCollection.open(Path.of(source), split);
+    if (candidates != null) {
+      return JudgedSample.queriesOf(collection, queries);
+    }
+    if (collection.corpus().isEmpty()) {
+      throw new InputException(
+          source
+              + " has judgements and no documents: give a BEIR folder, or --candidates with what ./seine eval --candidates wrote.");
+    }
+    return JudgedSample.of(collection, queries, documents, Console.err()::println);
+  }
+
+  @Nullable Path candidates() {
+    return candidates;
+  }
+}
