@@ -163,9 +163,6 @@ final class RequestQueue<T, R, A> implements AutoCloseable {
     answer(batch)
         .whenComplete(
             (answer, thrown) -> {
-              synchronized (this) {
-                requests--;
-              }
               try {
                 if (answer == null) {
                   carrier.failed(batch, thrown);
@@ -175,6 +172,10 @@ final class RequestQueue<T, R, A> implements AutoCloseable {
               } catch (RuntimeException e) {
                 // An answer that nobody thought of must leave nobody waiting.
                 fail(batch, e);
+              }
+              // Not before: what is to be sent again belongs into the next request.
+              synchronized (this) {
+                requests--;
               }
               send();
             });

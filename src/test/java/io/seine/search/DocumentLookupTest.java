@@ -240,14 +240,24 @@ class DocumentLookupTest {
   @Test
   @Timeout(30)
   void afterAFailureOneRequestLooksWhetherItIsOver() throws Exception {
-    openSearch.answers(error(503, "x"));
+    CountDownLatch bothSent = new CountDownLatch(1);
+    openSearch.answers(
+        (exchange, request) -> {
+          try {
+            bothSent.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          error(503, "x").to(exchange, request);
+        });
     for (int i = 0; i < 5; i++) {
       lookup.find("d" + i, 1);
     }
-    time.awaitPause();
     while (openSearch.requests().size() < 2) {
       Thread.onSpinWait();
     }
+    bothSent.countDown();
+    time.awaitPause();
     openSearch.answers(found());
     CompletableFuture<KnownDocument> known = lookup.find("last", 1);
     assertThat(openSearch.requests()).hasSize(2);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.seine.message.RetrievalMode;
 import io.seine.search.ScriptedOpenSearch.Reply;
 import io.seine.text.Passage;
@@ -172,8 +173,8 @@ class RetrieverTest {
         status(200, lists("named", "a b c named", "a b", "a b")),
         status(200, documents("a b c named")));
     assertThat(retrieve(RetrievalMode.HYBRID, RetrievalWeights.DEFAULT))
-        .extracting(Candidate::id)
-        .containsExactly("named", "a", "b", "c");
+        .extracting(Candidate::id, Candidate::rank)
+        .containsExactly(tuple("named", 1), tuple("a", 2), tuple("b", 3), tuple("c", 4));
   }
 
   @Test
@@ -207,6 +208,74 @@ class RetrieverTest {
   }
 
   @Test
+  void oneMoreIsAskedForThanCodesMayName() throws Exception {
+    openSearch.answers(status(200, lists("", "a")), status(200, documents("a")));
+    retrieve(10_000);
+
+    // Three may be named; a fourth tells that they are too many.
+    assertThat(search(0, "content.codes").path("size").asInt()).isEqualTo(4);
+  }
+
+  @Test
+  void quantisedVectorsAreFoundTwiceAsManyAndComparedAgain() throws Exception {
+    for (VectorStorage storage : VectorStorage.values()) {
+      openSearch.answers(status(200, lists("", "a", "a", "a")), status(200, documents("a")));
+      int before = openSearch.requests().size();
+      new Retriever(connection, RetrievalWeights.DEFAULT)
+          .retrieve(
+              new RetrievalRequest(
+                  "KAFKA-1?",
+                  new float[] {1, 0},
+                  List.of(),
+                  RetrievalMode.HYBRID,
+                  10,
+                  10,
+                  1,
+                  10_000),
+              storage)
+          .get(30, TimeUnit.SECONDS);
+      int times = storage == VectorStorage.QUANTISED ? 2 : 1;
+      for (String field : List.of("/query/knn/vector", "/query/nested/query/knn/passages.vector")) {
+        JsonNode search = search(before, field.substring(field.lastIndexOf('/') + 1) + "\":{\"k\"");
+        assertThat(search.at(field + "/k").asInt())
+            .as("%s %s", storage, field)
+            .isEqualTo(10 * times);
+        assertThat(search.path("size").asInt()).isEqualTo(10);
+        assertThat(search.at("/rescore/window_size").asInt(0))
+            .isEqualTo(storage == VectorStorage.QUANTISED ? 20 : 0);
+      }
+    }
+  }
+
+  /** The only one of the searches of a request in which a text stands. */
+  private JsonNode search(int request, String text) throws Exception {
+    List<String> found =
+        openSearch
+            .requests()
+            .get(request)
+            .body()
+            .lines()
+            .filter(line -> line.contains("\"" + text))
+            .toList();
+    return SearchConnection.JSON.readTree(found.get(0));
+  }
+
+  @Test
+  void aDocumentThatWasDeletedMeanwhileIsNoCandidate() throws Exception {
+    String documents =
+        """
+        {"_shards":{"total":1,"successful":1},"hits":{"hits":[
+         {"_id":"tombstone","_source":{}}, {"_id":"a","_source":{"title":"A"}}]}}
+        """;
+    openSearch.answers(status(200, lists("", "tombstone gone a")), status(200, documents));
+
+    List<Candidate> candidates = retrieve(10_000);
+
+    assertThat(candidates).extracting(Candidate::id).containsExactly("a");
+    assertThat(candidates).extracting(Candidate::rank).containsExactly(1);
+  }
+
+  @Test
   void aListCountsAsMuchAsItsWeight() throws Exception {
     openSearch.answers(status(200, lists("", "a b", "b a", "b a")), status(200, documents("a b")));
     List<Candidate> candidates = retrieve(RetrievalMode.HYBRID, new RetrievalWeights(2.5, 1, 1, 0));
@@ -231,8 +300,8 @@ class RetrieverTest {
 
   static Stream<Arguments> failures() {
     String shards =
-        "{\"_shards\":{\"total\":2,\"successful\":1,\"failed\":%d},\"hits\":{\"hits\":[]}}";
-    String inList = "{\"responses\":[%s]}";
+        "{\"status\":200,\"_shards\":{\"total\":2,\"successful\":1,\"failed\":%d},\"hits\":{\"hits\":[]}}";
+    String inList = "{\"responses\":[%1$s,%1$s]}";
     Class<?> retryable = RetryableSearchException.class;
     Class<?> refused = RefusedRequestException.class;
     Class<?> fatal = FatalSearchException.class;
@@ -287,6 +356,14 @@ class RetrieverTest {
   void everyFailureHasAMeaning(Reply reply, Class<?> meaning) {
     openSearch.answers(reply);
     assertThatThrownBy(() -> retrieve(10_000)).cause().isInstanceOf(meaning);
+  }
+
+  @Test
+  void documentsFromSomeOfTheShardsAreNoAnswer() {
+    openSearch.answers(
+        status(200, LIST),
+        status(200, "{\"_shards\":{\"total\":2,\"successful\":1},\"hits\":{\"hits\":[]}}"));
+    assertThatThrownBy(() -> retrieve(10_000)).cause().isInstanceOf(RetryableSearchException.class);
   }
 
   @Test
