@@ -60,8 +60,11 @@ final class SearchCommand implements Callable<Integer> {
       description = "how many of the nearest passages of each the cross-encoder reads: 1 to 3")
   private @Nullable Integer passages;
 
-  @Option(names = "--no-rerank", description = "the order of the retrieval: --reading off")
-  private boolean unranked;
+  @Option(
+      names = "--rerank",
+      description =
+          "what orders the hits: fused (the reading and the retrieval), alone (the reading) or off (the retrieval)")
+  private @Nullable String rerank;
 
   @Option(names = "--retrieval", description = "keyword, vector or hybrid")
   private @Nullable String retrieval;
@@ -98,7 +101,7 @@ final class SearchCommand implements Callable<Integer> {
 
   private ObjectNode query() {
     ObjectNode query = JSON.createObjectNode();
-    query.put("id", "search-" + UUID.randomUUID()).put("text", text).put("rerank", !unranked);
+    query.put("id", "search-" + UUID.randomUUID()).put("text", text);
     if (k != null) {
       query.put("k", k);
     }
@@ -107,6 +110,9 @@ final class SearchCommand implements Callable<Integer> {
     }
     if (deadlineMillis != null) {
       query.put("deadline_ms", deadlineMillis);
+    }
+    if (rerank != null) {
+      query.put("rerank", rerank);
     }
     if (reading != null) {
       query.put("reading", reading);
