@@ -20,6 +20,7 @@ final class ChangeEncoder {
         document.version(),
         json -> {
           json.writeBooleanField(IndexSchema.LIVE, true);
+          json.writeStringField(IndexSchema.ID, document.id());
           json.writeStringField("title", document.title());
           json.writeStringField("text", document.text());
           json.writeFieldName("vector");

@@ -30,7 +30,7 @@ public record IndexSchema(
     int hnswEfConstruction) {
 
   /** The layout of the mapping; an index of another version has to be built anew. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   /**
    * The most passages of one document, as OpenSearch has it. A bulk request with the vectors of
@@ -51,6 +51,12 @@ public record IndexSchema(
    * must not be would hold for passages too, whatever their document is.
    */
   static final String LIVE = "live";
+
+  /**
+   * The field that holds a document's id in columns. Stored, as {@code _id} is, it lies beside all
+   * else that is stored of the document, and whoever reads one unpacks the other.
+   */
+  static final String ID = "id";
 
   /** The longest string that a keyword field can be filtered by, in characters. */
   private static final int KEYWORD_LENGTH = 8_000;
@@ -84,10 +90,12 @@ public record IndexSchema(
     mappings
         .putObject("_source")
         .putArray("excludes")
+        .add(ID)
         .add("vector")
         .add("passages.vector")
         .add(VECTORS);
     ObjectNode properties = mappings.putObject("properties");
+    properties.putObject(ID).put("type", "keyword").put("index", false);
     searched(properties.putObject("title").put("copy_to", "content"));
     properties.putObject("text").put("type", "text").put("index", false).put("copy_to", "content");
     searched(properties.putObject("content"));

@@ -135,8 +135,9 @@ public final class Retriever {
 
   private static ObjectNode search(ObjectNode query, int size) {
     ObjectNode body = SearchConnection.JSON.createObjectNode();
-    body.put("size", size).put("_source", false).put("track_total_hits", false);
-    body.set("query", query);
+    body.put("size", size).put("track_total_hits", false).set("query", query);
+    // Of hundreds of hits the id is wanted alone, and nothing that is stored is to be unpacked.
+    body.put("stored_fields", "_none_").putArray("docvalue_fields").add(IndexSchema.ID);
     return body;
   }
 
@@ -233,9 +234,10 @@ public final class Retriever {
       throwIfShardsFailed(response);
       List<String> ids = new ArrayList<>();
       for (JsonNode hit : response.path("hits").path("hits")) {
-        ids.add(hit.path("_id").asText());
+        String id = hit.path("fields").path(IndexSchema.ID).path(0).asText();
+        ids.add(id);
         if (sources.get(i) == Source.KEYWORD) {
-          keywordScores.put(hit.path("_id").asText(), hit.path("_score").asDouble());
+          keywordScores.put(id, hit.path("_score").asDouble());
         }
       }
       // Codes that many documents hold name none of them.

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RetrieverTest {
   private static final String LIST =
-      "{\"responses\":[{\"status\":200,\"_shards\":{\"total\":1,\"successful\":1},\"hits\":{\"hits\":[]}},{\"status\":200,\"_shards\":{\"total\":1,\"successful\":1},\"hits\":{\"hits\":[{\"_id\":\"a\"}]}}]}";
+      "{\"responses\":[{\"status\":200,\"_shards\":{\"total\":1,\"successful\":1},\"hits\":{\"hits\":[]}},{\"status\":200,\"_shards\":{\"total\":1,\"successful\":1},\"hits\":{\"hits\":[{\"fields\":{\"id\":[\"a\"]}}]}}]}";
   private static final String DOCUMENT =
       """
       {"_shards":{"total":1,"successful":1},"hits":{"hits":[{"_id":"a",
@@ -103,9 +103,9 @@ class RetrieverTest {
             200,
             "{\"responses\":[%s,%s,%s]}"
                 .formatted(
-                    list.formatted("{\"_id\":\"a\",\"_score\":7.5}"),
-                    list.formatted("{\"_id\":\"b\",\"_score\":0.9}"),
-                    list.formatted("{\"_id\":\"a\",\"_score\":0.8}"))),
+                    list.formatted("{\"fields\":{\"id\":[\"a\"]},\"_score\":7.5}"),
+                    list.formatted("{\"fields\":{\"id\":[\"b\"]},\"_score\":0.9}"),
+                    list.formatted("{\"fields\":{\"id\":[\"a\"]},\"_score\":0.8}"))),
         // (1 + cosine) / 2 of the nearest passage, and with it that of the whole.
         status(
             200,
@@ -140,7 +140,7 @@ class RetrieverTest {
             ids ->
                 Stream.of(ids.split(" ", -1))
                     .filter(id -> !id.isEmpty())
-                    .map(id -> "{\"_id\":\"" + id + "\"}")
+                    .map(id -> "{\"fields\":{\"id\":[\"" + id + "\"]}}")
                     .collect(Collectors.joining(",")))
         .map(
             hits ->
