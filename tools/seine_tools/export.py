@@ -112,8 +112,8 @@ def fill(folder, name, model, arguments):
     copy_descriptions(directory, folder)
     written = Source(folder, made)
     limit = arguments.max_tokens or written.max_tokens()
-    optimise.describe(folder, arguments, limit)
-    pooling = None if model.cross_encoder else optimise.stated_pooling(written) or arguments.pooling
+    optimise.describe(folder, arguments, limit, model.cross_encoder)
+    pooling = None if model.cross_encoder else optimise.stated_pooling(written)
     if not model.cross_encoder and pooling is None:
         raise Problem("Nothing says how the vectors of the tokens become one of the text: --pooling cls or mean.")
     tokenizer = TextTokenizer(written.tokenizer, limit)

@@ -190,7 +190,7 @@ def write(target, source, best, long, arguments, limit):
         (folder / "onnx").mkdir()
         shutil.copyfile(best.path, folder / "onnx" / "model.onnx")
         source.copy_descriptions(folder)
-        describe(folder, arguments, limit)
+        describe(folder, arguments, limit, best.cross_encoder)
         text = CARD.format(
             name=target.name,
             source=source.name,
@@ -216,12 +216,14 @@ def write(target, source, best, long, arguments, limit):
         card.write(folder, text, facts)
 
 
-def describe(directory, arguments, limit):
+def describe(directory, arguments, limit, cross_encoder):
     """Writes into the folder what its source said elsewhere, or the command line did."""
     if arguments.max_tokens:
         _json(directory / "sentence_bert_config.json", {"max_seq_length": limit})
-    if arguments.pooling == "mean":
-        _json(directory / "1_Pooling" / "config.json", {"pooling_mode_mean_tokens": True})
+    if arguments.pooling and not cross_encoder:
+        modes = {"pooling_mode_cls_token": "cls", "pooling_mode_mean_tokens": "mean"}
+        stated = {name: mode == arguments.pooling for name, mode in modes.items()}
+        _json(directory / "1_Pooling" / "config.json", stated)
     if arguments.query_prompt is not None:
         _json(
             directory / "config_sentence_transformers.json",

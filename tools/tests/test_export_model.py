@@ -13,8 +13,9 @@ import onnx
 import torch
 import transformers
 
-from seine_tools import drift, export
+from seine_tools import drift, export, optimise
 from seine_tools.reader import Reader, TextTokenizer
+from seine_tools.source import Source
 
 from . import tiny
 
@@ -62,6 +63,19 @@ def directory(path, family="bert", cross_encoder=True, labels=1):
         (path / "1_Pooling").mkdir()
         (path / "1_Pooling" / "config.json").write_text('{"pooling_mode_mean_tokens": true}')
     return path
+
+
+@contextlib.contextmanager
+def whatever_int8_is_worth():
+    """A model of so few numbers suffers from it, and need not be faster."""
+    loose = drift.Bound(mean=9, max=9, agreement=0)
+    parse = optimise.parse
+    with (
+        mock.patch.dict(drift.BOUNDS, {"cross": loose, "bi": loose}),
+        mock.patch("seine_tools.speed.ROUNDS", 1),
+        mock.patch.object(optimise, "parse", lambda words: parse([*words, "--min-gain", "-9"])),
+    ):
+        yield
 
 
 class ExportTest(unittest.TestCase):
@@ -124,12 +138,22 @@ class ExportTest(unittest.TestCase):
 
     def test_int8_is_made_by_the_same_steps_as_of_any_other_file(self):
         source = directory(self.scratch / "model")
-        loose = {"cross": drift.Bound(mean=9, max=9, agreement=0)}
-        with mock.patch.dict(drift.BOUNDS, loose), mock.patch("seine_tools.speed.ROUNDS", 1):
+        with whatever_int8_is_worth():
             status, out, err = self.export(source, "--int8", "--keep-mask")
         self.assertEqual(status, 0, out + err)
         kinds = {node.op_type for node in onnx.load(self.target / "onnx" / "model.onnx").graph.node}
         self.assertTrue({"Attention", "MatMulIntegerToFloat", "DynamicQuantizeLinear"} & kinds, kinds)
+
+    def test_the_pooling_that_the_folder_does_not_say_is_written_into_the_new_one(self):
+        source = directory(self.scratch / "model", cross_encoder=False)
+        shutil.rmtree(source / "1_Pooling")
+        for pooling, options in (("cls", []), ("mean", []), ("cls", ["--int8"]), ("mean", ["--int8"])):
+            with self.subTest(pooling, options=options):
+                with whatever_int8_is_worth():
+                    status, out, err = self.export(source, "--pooling", pooling, *options)
+                self.assertEqual(status, 0, out + err)
+                self.assertEqual(optimise.stated_pooling(Source(self.target, None)), pooling)
+                shutil.rmtree(self.target)
 
     def test_what_answers_otherwise_than_pytorch_is_not_written(self):
         source = directory(self.scratch / "model")

@@ -19,6 +19,7 @@ from seine_tools.pairs import own_pairs, read_pairs
 from seine_tools.problem import Problem
 from seine_tools.quantise import quantise
 from seine_tools.reader import Reader, TextTokenizer
+from seine_tools.source import Source
 
 from . import tiny
 
@@ -246,6 +247,18 @@ class CommandTest(Scratch):
         status, _, err = self.run_with(source, self.scratch / "made", "--pairs", self.pairs())
         self.assertEqual(status, 1)
         self.assertIn("--pooling", err)
+
+    def test_how_a_bi_encoder_pools_is_written_into_the_new_folder(self):
+        source = tiny.directory(self.scratch / "bi", cross_encoder=False)
+        target = self.scratch / "made"
+        loose = {"bi": drift.Bound(mean=9, max=9, agreement=0)}
+        options = ["--pooling", "cls", "--query-prompt", "query: ", "--pairs", self.pairs(), "--min-gain", "-9"]
+        with mock.patch.dict(drift.BOUNDS, loose):
+            status, out, err = self.run_with(source, target, *options)
+        self.assertEqual(status, 0, err + out)
+        self.assertEqual(optimise.stated_pooling(Source(target, None)), "cls")
+        prompts = json.loads((target / "config_sentence_transformers.json").read_text())["prompts"]
+        self.assertEqual(prompts, {"query": "query: "})
 
 
 if __name__ == "__main__":
