@@ -19,6 +19,9 @@ MOST_BYTES = 2_000_000_000
 CLASSIFIER = "ForSequenceClassification"
 OPSET = 17
 TYPES = "token_type_ids"
+CODE = "trust_remote_code"
+# Unsaid, transformers asks at the terminal whether a stranger's code may run.
+LOCAL = {"local_files_only": True, CODE: False}
 
 # Its own words say less than ours, and go to the same place.
 transformers.utils.logging.set_verbosity_error()
@@ -31,7 +34,9 @@ def _told(what):
     try:
         yield
     except Exception as e:
-        raise Problem(f"{what}: {e}") from e
+        # transformers would tell its reader to have the code run.
+        why = "it needs the code that comes with it, which is never run." if CODE in str(e) else e
+        raise Problem(f"{what}: {why}") from e
 
 
 def weight_files(directory):
@@ -51,7 +56,7 @@ class TorchModel:
         self.weight_files = weight_files(directory)
         _check_modules(directory)
         with _told(f"{directory} is no model that transformers knows"):
-            config = transformers.AutoConfig.from_pretrained(directory, local_files_only=True)
+            config = transformers.AutoConfig.from_pretrained(directory, **LOCAL)
         if config.is_encoder_decoder:
             raise Problem(f"{directory} is a model with a decoder ({config.model_type}); Seine runs encoders.")
         self.cross_encoder = any(name.endswith(CLASSIFIER) for name in config.architectures or [])
@@ -72,7 +77,7 @@ class TorchModel:
 
     def _load(self, directory):
         kind = transformers.AutoModelForSequenceClassification if self.cross_encoder else transformers.AutoModel
-        options = {"local_files_only": True, "dtype": torch.float32, "attn_implementation": "eager"}
+        options = {**LOCAL, "dtype": torch.float32, "attn_implementation": "eager"}
         with _told(f"transformers cannot load {directory}"):
             model, loaded = kind.from_pretrained(directory, output_loading_info=True, **options)
         # A pooler stands after the last layer, and a bi-encoder's vectors are made before it.
@@ -147,7 +152,7 @@ class _Answer(torch.nn.Module):
 
 def _tokenizer(directory):
     with _told(f"transformers cannot load the tokenizer of {directory}"):
-        return transformers.AutoTokenizer.from_pretrained(directory, local_files_only=True)
+        return transformers.AutoTokenizer.from_pretrained(directory, **LOCAL)
 
 
 def _check_modules(directory):

@@ -176,6 +176,18 @@ class ExportTest(unittest.TestCase):
         (source / "config.json").write_text(json.dumps(config))
         self.assert_refused(source, "lack classifier.bias, classifier.weight")
 
+    def test_code_that_comes_with_a_model_is_not_run_whatever_is_answered(self):
+        ran = self.scratch / "ran"
+        source = directory(self.scratch / "model")
+        (source / "own.py").write_text(f"open({str(ran)!r}, 'w')\nclass Own: pass\n")
+        config = json.loads((source / "config.json").read_text())
+        config |= {"model_type": "own", "auto_map": {"AutoConfig": "own.Own"}}
+        (source / "config.json").write_text(json.dumps(config))
+        with mock.patch("builtins.input", return_value="y") as asked:
+            self.assert_refused(source, "needs the code that comes with it, which is never run")
+        asked.assert_not_called()
+        self.assertFalse(ran.exists())
+
     def test_says_what_is_wrong_with_the_source(self):
         self.assert_refused(self.scratch / "none", "There is no folder")
         self.assert_refused(directory(self.scratch / "three", labels=3), "has 3 labels")
