@@ -126,8 +126,7 @@ def fill(folder, name, model, arguments):
 
 def check(model, made, tokenizer, pairs, pooling, written):
     """The written file against PyTorch; only what is the same model is kept."""
-    prompt = written.description("config_sentence_transformers.json").get("prompts", {}).get("query", "")
-    texts = Texts(tokenizer, pairs, model.cross_encoder, prompt)
+    texts = Texts(tokenizer, pairs, model.cross_encoder, written.query_prompt())
     measured = texts.drift(texts.read(_TorchReader(model, pooling)), texts.read(Reader(made, pooling)))
     print(
         f"against PyTorch on {measured.pairs} pairs: mean {measured.mean:.1e}, max {measured.max:.1e}, order"

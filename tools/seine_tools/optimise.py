@@ -13,7 +13,7 @@ import onnx
 from . import card, drift, speed
 from .dequantise import dequantise, is_quantised
 from .pairs import own_pairs, read_pairs, sample
-from .problem import Problem
+from .problem import Problem, told
 from .reader import Reader, TextTokenizer
 from .recipe import RECIPES, Recipe, make
 from .source import open_source
@@ -95,7 +95,8 @@ def optimise(arguments):
     target = arguments.target
     check_absent(target)
     source = open_source(arguments.source)
-    model = onnx.load(source.onnx)
+    with told(f"{source.onnx} is no ONNX file"):
+        model = onnx.load(source.onnx)
     print(f"{source.onnx}: {source.onnx.stat().st_size / 1e6:.1f} MB")
     pooling = arguments.pooling or stated_pooling(source)
     limit = arguments.max_tokens or source.max_tokens()
@@ -105,9 +106,7 @@ def optimise(arguments):
             "The model gives a vector for each token, and nothing says how they become one: --pooling cls or mean."
         )
     pairs = sample(read_pairs(arguments.pairs) if arguments.pairs else own_pairs(), MOST_PAIRS)
-    prompt = arguments.query_prompt
-    if prompt is None:
-        prompt = source.description("config_sentence_transformers.json").get("prompts", {}).get("query", "")
+    prompt = source.query_prompt() if arguments.query_prompt is None else arguments.query_prompt
     texts = Texts(TextTokenizer(source.tokenizer, limit), pairs, source_reader.cross_encoder, prompt)
     answers = texts.read(source_reader)
 

@@ -163,8 +163,15 @@ class ExportTest(unittest.TestCase):
             self.assert_refused(source, "A padded text gets another answer")
 
     def test_a_tokenizer_that_is_not_the_one_of_transformers_is_refused(self):
+        def misspelt(path, limit):
+            described = json.loads(path.read_text())
+            words = described["model"]["vocab"]
+            words["rivers"] = words.pop("river")
+            path.write_text(json.dumps(described))
+            return TextTokenizer(path, limit)
+
         source = directory(self.scratch / "model")
-        with mock.patch.object(export, "TextTokenizer", lambda path, limit: TextTokenizer(path, limit - 50)):
+        with mock.patch.object(export, "TextTokenizer", misspelt):
             self.assert_refused(source, "otherwise than transformers does")
 
     def test_weights_that_lack_the_head_are_refused(self):
@@ -194,7 +201,14 @@ class ExportTest(unittest.TestCase):
         bi = directory(self.scratch / "bi", cross_encoder=False)
         (bi / "modules.json").write_text('[{"type": "sentence_transformers.models.Dense"}]')
         self.assert_refused(bi, "go through Dense after the last layer")
+        for malformed in ("{", '[{"name": "0"}]', '["Pooling"]'):
+            (bi / "modules.json").write_text(malformed)
+            self.assert_refused(bi, "modules.json is no list of modules")
         (bi / "modules.json").unlink()
+        # A query alone is longer.
+        (bi / "sentence_bert_config.json").write_text('{"max_seq_length": 4}')
+        self.assert_refused(bi, "into 4 tokens at most")
+        (bi / "sentence_bert_config.json").unlink()
         shutil.rmtree(bi / "1_Pooling")
         self.assert_refused(bi, "--pooling")
         (bi / "model.safetensors").write_bytes(b"no weights")

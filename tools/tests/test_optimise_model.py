@@ -242,6 +242,27 @@ class CommandTest(Scratch):
         status, _, err = self.run_with(source, self.scratch / "made")
         self.assertIn("no tokenizer.json", err)
 
+    def test_says_which_file_of_a_stranger_is_malformed(self):
+        malformed = {
+            "config.json": {"{": "cannot be read as JSON", "[]": "holds no JSON object"},
+            "sentence_bert_config.json": {'{"max_seq_length": "long"}': "are not all numbers"},
+            "config_sentence_transformers.json": {
+                '{"prompts": ["query: "]}': "are no texts by name",
+                '{"prompts": {"query": 1}}': "are no texts by name",
+            },
+            "tokenizer.json": {"{}": "is no tokenizer"},
+            "model.onnx": {"not one": "is no ONNX file"},
+        }
+        cases = [(name, text, reason) for name, texts in malformed.items() for text, reason in texts.items()]
+        for number, (name, text, reason) in enumerate(cases):
+            with self.subTest(text, file=name):
+                source = tiny.directory(self.scratch / str(number))
+                (source / name).write_text(text)
+                status, _, err = self.run_with(source, self.scratch / "made", "--pairs", self.pairs())
+                self.assertEqual(status, 1)
+                self.assertIn(reason, err)
+                self.assertIn(str(source), err)
+
     def test_a_bi_encoder_must_say_how_it_pools(self):
         source = tiny.directory(self.scratch / "bi", cross_encoder=False)
         status, _, err = self.run_with(source, self.scratch / "made", "--pairs", self.pairs())
