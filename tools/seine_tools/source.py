@@ -63,7 +63,7 @@ class Source:
         """What stands before each query; empty when nothing is said."""
         name = "config_sentence_transformers.json"
         prompts = self.description(name).get("prompts") or {}
-        prompt = prompts.get("query", "") if isinstance(prompts, dict) else None
+        prompt = (prompts.get("query") or "") if isinstance(prompts, dict) else None
         if not isinstance(prompt, str):
             raise Problem(f"The prompts in {self.directory / name} are no texts by name.")
         return prompt
