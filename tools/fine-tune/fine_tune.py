@@ -135,7 +135,9 @@ def fine_tune(options):
         made = folder / "onnx" / "model.onnx"
         float_file = work / "float.onnx"
         onnx.save(graph, float_file)
-        recipe = next(r for r in RECIPES if r.masked or not options.keep_mask)
+        # Trained weights are no longer multiples of the scale that they were read with, and one scale for a
+        # matrix with outliers rounds them too far.
+        recipe = next(r for r in RECIPES if r.per_channel and (r.masked or not options.keep_mask))
         make(recipe, graph, made)
         tokenizer = TextTokenizer(source.tokenizer, source.max_tokens())
         parity = check_parity(model, judged, tokenizer, float_file, made)

@@ -78,6 +78,8 @@ def train(start, pairs, work, options):
         print(f"going on from {last}")
     trainer.train(resume_from_checkpoint=last)
     losses = [entry["loss"] for entry in trainer.state.log_history if "loss" in entry]
+    # What is asked of the model from here on is asked in full precision.
+    trainer.accelerator.unwrap_model(model, keep_fp32_wrapper=False)
     return model.eval(), losses, trainer.state.global_step
 
 

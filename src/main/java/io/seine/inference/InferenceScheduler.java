@@ -69,10 +69,8 @@ public final class InferenceScheduler implements AutoCloseable {
       int worker = i;
       Thread thread = new Thread(() -> work(worker), "seine-inference-" + worker);
       thread.setDaemon(true);
-      // What hands work over, or takes its result away, is done in no time, and goes first: a run
-      // keeps its core busy for
-      // a long time anyway. The JVM heeds this with -XX:ThreadPriorityPolicy=1
-      // (docker/flink/config.yaml).
+      // Whoever hands work over, or takes its result away, needs a core at once and for no time.
+      // The JVM heeds this with -XX:ThreadPriorityPolicy=1 (docker/flink/config.yaml).
       thread.setPriority(Thread.MIN_PRIORITY);
       this.workers.add(thread);
     }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ConfigurationUtils;
 import org.apache.flink.configuration.CoreOptions;
@@ -298,8 +299,7 @@ public final class FlinkProcesses implements AutoCloseable {
   }
 
   private void startTaskManager() {
-    List<String> options =
-        new ArrayList<>(List.of(configuration.get(CoreOptions.FLINK_TM_JVM_OPTIONS).split(" ")));
+    List<String> options = new ArrayList<>(words(CoreOptions.FLINK_TM_JVM_OPTIONS));
     // As config.yaml says: the framework's heap and the tasks'; native memory is beside it.
     options.addAll(List.of("-Xms448m", "-Xmx448m", "-XX:MaxDirectMemorySize=192m"));
     taskManagers.add(
@@ -316,11 +316,15 @@ public final class FlinkProcesses implements AutoCloseable {
 
   private List<String> javaOptions() {
     List<String> options = new ArrayList<>(List.of("-XX:+UseSerialGC"));
-    options.addAll(List.of(configuration.get(CoreOptions.FLINK_JVM_OPTIONS).split(" ")));
+    options.addAll(words(CoreOptions.FLINK_JVM_OPTIONS));
     if (Runtime.version().feature() >= 22) {
       options.add("--enable-native-access=ALL-UNNAMED");
     }
     return options;
+  }
+
+  private List<String> words(ConfigOption<String> option) {
+    return Stream.of(configuration.get(option).split(" ")).filter(word -> !word.isBlank()).toList();
   }
 
   private ChildProcess start(

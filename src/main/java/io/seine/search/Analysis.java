@@ -17,7 +17,7 @@ final class Analysis {
   static final String QUERY_CODES = "query_codes";
 
   /** Longer than any code; what is longer is no use to anybody, and Lucene takes 32,766 bytes. */
-  private static final int MAX_CODE_LENGTH = 200;
+  static final int MAX_CODE_LENGTH = 200;
 
   /** The most codes of a query that are looked for. */
   private static final int MAX_QUERY_CODES = 50;
@@ -26,6 +26,11 @@ final class Analysis {
   static final String BETWEEN_CODES =
       "[\\s\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsHangul}\\p{IsThai}"
           + ",;()\\[\\]{}<>|\"'`=“”„«»…、。，；：（）「」]+";
+
+  static final String AROUND_CODE = "^[^\\p{L}\\p{N}]+|[^\\p{L}\\p{N}]+$";
+
+  /** What is no code, being made of letters alone. */
+  static final String WORD = "^[\\p{L}\\p{M}]+$";
 
   private Analysis() {}
 
@@ -75,9 +80,9 @@ final class Analysis {
         .putObject("between_codes")
         .put("type", "pattern")
         .put("pattern", BETWEEN_CODES);
-    replacement(filters.putObject("trimmed"), "^[^\\p{L}\\p{N}]+|[^\\p{L}\\p{N}]+$", "");
+    replacement(filters.putObject("trimmed"), AROUND_CODE, "");
     // What is made of letters alone is a word, and compared as one.
-    replacement(filters.putObject("without_words"), "^[\\p{L}\\p{M}]+$", "");
+    replacement(filters.putObject("without_words"), WORD, "");
     filters.putObject("bounded").put("type", "length").put("min", 2).put("max", MAX_CODE_LENGTH);
     filters.putObject("first").put("type", "limit").put("max_token_count", MAX_QUERY_CODES);
     // Bounded first too: what the patterns cost grows with the square of a token's length.

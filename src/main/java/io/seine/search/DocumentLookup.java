@@ -90,11 +90,10 @@ public final class DocumentLookup implements AutoCloseable {
     public void answered(List<Entry<Wanted, KnownDocument>> batch, SearchConnection.Answer answer) {
       try {
         connection.throwUnlessDone(answer);
+        settle(batch, answer.json().path("docs"));
       } catch (RuntimeException e) {
         failed(batch, e);
-        return;
       }
-      settle(batch, answer.json().path("docs"));
     }
 
     @Override

@@ -22,7 +22,8 @@ final class KeyedVectors {
    */
   static byte[] encode(Map<String, float[]> vectors) {
     int dimension = vectors.values().iterator().next().length;
-    ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES + vectors.size() * size(dimension));
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.toIntExact(Integer.BYTES + vectors.size() * size(dimension)));
     bytes.putInt(dimension);
     vectors.forEach(
         (key, vector) -> {
@@ -56,7 +57,7 @@ final class KeyedVectors {
     return vectors;
   }
 
-  private static int size(int dimension) {
-    return KEY_BYTES + dimension * Float.BYTES;
+  private static long size(int dimension) {
+    return KEY_BYTES + (long) dimension * Float.BYTES;
   }
 }

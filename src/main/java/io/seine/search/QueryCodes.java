@@ -1,5 +1,8 @@
 package io.seine.search;
 
+import java.lang.Character.UnicodeScript;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The codes in the text of a query, as {@link Analysis#CODES} finds them. */
@@ -8,8 +11,17 @@ final class QueryCodes {
   private static final int MAX_WORDS_BESIDE = 5;
 
   private static final Pattern BETWEEN = Pattern.compile(Analysis.BETWEEN_CODES);
-  private static final Pattern AROUND = Pattern.compile("^[^\\p{L}\\p{N}]+|[^\\p{L}\\p{N}]+$");
-  private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}]+");
+  private static final Pattern AROUND = Pattern.compile(Analysis.AROUND_CODE);
+  private static final Pattern WORD = Pattern.compile(Analysis.WORD);
+
+  /** Those that stand between codes; most of their words have about two characters. */
+  private static final Set<UnicodeScript> WITHOUT_SPACES =
+      EnumSet.of(
+          UnicodeScript.HAN,
+          UnicodeScript.HIRAGANA,
+          UnicodeScript.KATAKANA,
+          UnicodeScript.HANGUL,
+          UnicodeScript.THAI);
 
   private QueryCodes() {}
 
@@ -19,16 +31,28 @@ final class QueryCodes {
    * more than one among others (docs/retrieval.md has what was measured).
    */
   static boolean askedForByName(String text) {
-    int codes = 0;
-    int words = 0;
+    long codes = 0;
+    long words = text.codePoints().filter(QueryCodes::isWithoutSpaces).count() / 2;
     for (String token : BETWEEN.split(text)) {
-      String trimmed = AROUND.matcher(token).replaceAll("");
-      if (trimmed.length() > 1 && !WORD.matcher(trimmed).matches()) {
+      if (isCode(token)) {
         codes++;
-      } else if (!trimmed.isEmpty()) {
+      } else if (token.codePoints().anyMatch(Character::isLetterOrDigit)) {
         words++;
       }
     }
     return codes > 0 && words <= MAX_WORDS_BESIDE * codes;
+  }
+
+  private static boolean isCode(String token) {
+    // As in the index, before any pattern: what one costs grows with the square of the length.
+    if (token.length() > Analysis.MAX_CODE_LENGTH) {
+      return false;
+    }
+    String trimmed = AROUND.matcher(token).replaceAll("");
+    return trimmed.length() > 1 && !WORD.matcher(trimmed).find();
+  }
+
+  private static boolean isWithoutSpaces(int point) {
+    return WITHOUT_SPACES.contains(UnicodeScript.of(point));
   }
 }

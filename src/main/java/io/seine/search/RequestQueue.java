@@ -172,10 +172,11 @@ final class RequestQueue<T, R, A> implements AutoCloseable {
               } catch (RuntimeException e) {
                 // An answer that nobody thought of must leave nobody waiting.
                 fail(batch, e);
-              }
-              // Not before: what is to be sent again belongs into the next request.
-              synchronized (this) {
-                requests--;
+              } finally {
+                // Not before: what is to be sent again belongs into the next request.
+                synchronized (this) {
+                  requests--;
+                }
               }
               send();
             });

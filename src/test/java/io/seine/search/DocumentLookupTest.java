@@ -101,6 +101,11 @@ class DocumentLookupTest {
             5),
         Arguments.of(
             Named.of(
+                "vectors as large as an integer",
+                "{\"_id\":\"d\",\"found\":true,\"_version\":5,\"fields\":{\"kept_vectors\":[\"P////A==\"]}}"),
+            5),
+        Arguments.of(
+            Named.of(
                 "something else of another kind",
                 "{\"_id\":\"d\",\"found\":true,\"_version\":5,\"fields\":{\"kept_vectors\":[true]}}"),
             5));

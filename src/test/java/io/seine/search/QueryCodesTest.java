@@ -2,6 +2,7 @@ package io.seine.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,9 +30,16 @@ class QueryCodesTest {
         "- / !",
         "how do I keep a producer from losing messages",
         "what did the error KAFKA-12345 mean again?",
+        "プロデューサーがメッセージを失わないようにするにはどうすればよいですか KAFKA-12345",
         "The minor G allele of FOXO3 is related to less severe symptoms of the disease.",
       })
   void aSentenceDoesNot(String text) {
     assertThat(QueryCodes.askedForByName(text)).isFalse();
+  }
+
+  @Test
+  void whatIsLongerThanACodeIsNone() {
+    assertThat(QueryCodes.askedForByName("7".repeat(Analysis.MAX_CODE_LENGTH))).isTrue();
+    assertThat(QueryCodes.askedForByName("7".repeat(Analysis.MAX_CODE_LENGTH + 1))).isFalse();
   }
 }
