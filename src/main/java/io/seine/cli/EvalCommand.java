@@ -203,8 +203,7 @@ final class EvalCommand implements Callable<Integer> {
     }
     index(collection.corpus());
     JudgedRun run =
-        new JudgedRun(
-            collection.name(), queries, passages, ask(queries, List.of(Mode.values())));
+        new JudgedRun(collection.name(), queries, passages, ask(queries, List.of(Mode.values())));
     EvaluationReport report = new EvaluationReport(run, baseline);
     Console.out().println(report.text());
     if (json != null) {
