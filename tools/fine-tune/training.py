@@ -39,6 +39,12 @@ def multiplies_bfloat16():
     return bool(able.get("avx512_bf16") or able.get("amx_bf16"))
 
 
+def device():
+    """What a training runs on, as the trainer's arguments: a GPU where there is one."""
+    on_cpu = not torch.cuda.is_available()
+    return {"use_cpu": on_cpu, "bf16": on_cpu and multiplies_bfloat16()}
+
+
 def train(start, pairs, work, options):
     """
     The trained model.
@@ -64,8 +70,7 @@ def train(start, pairs, work, options):
         logging_steps=LOG_STEPS,
         report_to="none",
         dataloader_pin_memory=False,
-        bf16=multiplies_bfloat16(),
-        use_cpu=True,
+        **device(),
     )
     trainer = CrossEncoderTrainer(model=model, args=arguments, train_dataset=data, loss=BinaryCrossEntropyLoss(model))
     last = get_last_checkpoint(str(work)) if work.is_dir() else None

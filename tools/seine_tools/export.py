@@ -112,8 +112,8 @@ def fill(folder, name, model, arguments):
     copy_descriptions(directory, folder)
     written = Source(folder, made)
     limit = arguments.max_tokens or written.max_tokens()
-    optimise.describe(folder, arguments, limit)
-    pooling = None if model.cross_encoder else optimise.stated_pooling(written) or arguments.pooling
+    optimise.describe(folder, arguments, limit, model.cross_encoder)
+    pooling = None if model.cross_encoder else optimise.stated_pooling(written)
     if not model.cross_encoder and pooling is None:
         raise Problem("Nothing says how the vectors of the tokens become one of the text: --pooling cls or mean.")
     tokenizer = TextTokenizer(written.tokenizer, limit)
@@ -126,8 +126,7 @@ def fill(folder, name, model, arguments):
 
 def check(model, made, tokenizer, pairs, pooling, written):
     """The written file against PyTorch; only what is the same model is kept."""
-    prompt = written.description("config_sentence_transformers.json").get("prompts", {}).get("query", "")
-    texts = Texts(tokenizer, pairs, model.cross_encoder, prompt)
+    texts = Texts(tokenizer, pairs, model.cross_encoder, written.query_prompt())
     measured = texts.drift(texts.read(_TorchReader(model, pooling)), texts.read(Reader(made, pooling)))
     print(
         f"against PyTorch on {measured.pairs} pairs: mean {measured.mean:.1e}, max {measured.max:.1e}, order"

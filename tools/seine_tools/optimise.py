@@ -13,7 +13,7 @@ import onnx
 from . import card, drift, speed
 from .dequantise import dequantise, is_quantised
 from .pairs import own_pairs, read_pairs, sample
-from .problem import Problem
+from .problem import Problem, told
 from .reader import Reader, TextTokenizer
 from .recipe import RECIPES, Recipe, make
 from .source import open_source
@@ -95,7 +95,8 @@ def optimise(arguments):
     target = arguments.target
     check_absent(target)
     source = open_source(arguments.source)
-    model = onnx.load(source.onnx)
+    with told(f"{source.onnx} is no ONNX file"):
+        model = onnx.load(source.onnx)
     print(f"{source.onnx}: {source.onnx.stat().st_size / 1e6:.1f} MB")
     pooling = arguments.pooling or stated_pooling(source)
     limit = arguments.max_tokens or source.max_tokens()
@@ -105,9 +106,7 @@ def optimise(arguments):
             "The model gives a vector for each token, and nothing says how they become one: --pooling cls or mean."
         )
     pairs = sample(read_pairs(arguments.pairs) if arguments.pairs else own_pairs(), MOST_PAIRS)
-    prompt = arguments.query_prompt
-    if prompt is None:
-        prompt = source.description("config_sentence_transformers.json").get("prompts", {}).get("query", "")
+    prompt = source.query_prompt() if arguments.query_prompt is None else arguments.query_prompt
     texts = Texts(TextTokenizer(source.tokenizer, limit), pairs, source_reader.cross_encoder, prompt)
     answers = texts.read(source_reader)
 
@@ -190,7 +189,7 @@ def write(target, source, best, long, arguments, limit):
         (folder / "onnx").mkdir()
         shutil.copyfile(best.path, folder / "onnx" / "model.onnx")
         source.copy_descriptions(folder)
-        describe(folder, arguments, limit)
+        describe(folder, arguments, limit, best.cross_encoder)
         text = CARD.format(
             name=target.name,
             source=source.name,
@@ -216,12 +215,14 @@ def write(target, source, best, long, arguments, limit):
         card.write(folder, text, facts)
 
 
-def describe(directory, arguments, limit):
+def describe(directory, arguments, limit, cross_encoder):
     """Writes into the folder what its source said elsewhere, or the command line did."""
     if arguments.max_tokens:
         _json(directory / "sentence_bert_config.json", {"max_seq_length": limit})
-    if arguments.pooling == "mean":
-        _json(directory / "1_Pooling" / "config.json", {"pooling_mode_mean_tokens": True})
+    if arguments.pooling and not cross_encoder:
+        modes = {"pooling_mode_cls_token": "cls", "pooling_mode_mean_tokens": "mean"}
+        stated = {name: mode == arguments.pooling for name, mode in modes.items()}
+        _json(directory / "1_Pooling" / "config.json", stated)
     if arguments.query_prompt is not None:
         _json(
             directory / "config_sentence_transformers.json",

@@ -6,7 +6,7 @@ import numpy
 import onnxruntime
 from tokenizers import Tokenizer
 
-from .problem import Problem
+from .problem import Problem, told
 
 
 def open_session(path):
@@ -24,7 +24,8 @@ class TextTokenizer:
     """Token ids as Seine makes them: never padded, the end of the passage cut."""
 
     def __init__(self, path, max_tokens):
-        self._tokenizer = Tokenizer.from_file(str(path))
+        with told(f"{path} is no tokenizer"):
+            self._tokenizer = Tokenizer.from_file(str(path))
         self._tokenizer.no_padding()
         self._max_tokens = max_tokens
 

@@ -6,7 +6,7 @@ import json
 import pathlib
 import shutil
 
-from .problem import Problem
+from .problem import Problem, told
 
 CACHE = pathlib.Path.home() / ".seine" / "models"
 # The list of io.seine.inference.ModelFiles.
@@ -37,20 +37,36 @@ class Source:
     def description(self, name):
         """What a describing file holds; an empty dictionary when there is none."""
         path = self.directory / name
-        return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+        if not path.is_file():
+            return {}
+        with told(f"{path} cannot be read as JSON"):
+            described = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(described, dict):
+            raise Problem(f"{path} holds no JSON object.")
+        return described
 
     def max_tokens(self):
         config = self.description("config.json")
-        positions = config.get("max_position_embeddings")
-        if positions and config.get("model_type") in OFFSET_POSITIONS:
-            padding = config.get("pad_token_id")
-            positions -= 2 if padding is None else padding + 1
         stated = (
-            positions,
+            config.get("max_position_embeddings"),
             self.description("tokenizer_config.json").get("model_max_length"),
             self.description("sentence_bert_config.json").get("max_seq_length"),
         )
-        return int(min([limit for limit in stated if limit] + [512]))
+        with told(f"The limits of tokens that {self.directory} states, {stated}, are not all numbers"):
+            positions, *others = stated
+            if positions and config.get("model_type") in OFFSET_POSITIONS:
+                padding = config.get("pad_token_id")
+                positions -= 2 if padding is None else padding + 1
+            return int(min([limit for limit in (positions, *others) if limit] + [512]))
+
+    def query_prompt(self):
+        """What stands before each query; empty when nothing is said."""
+        name = "config_sentence_transformers.json"
+        prompts = self.description(name).get("prompts") or {}
+        prompt = (prompts.get("query") or "") if isinstance(prompts, dict) else None
+        if not isinstance(prompt, str):
+            raise Problem(f"The prompts in {self.directory / name} are no texts by name.")
+        return prompt
 
     def sha256(self):
         return hashlib.sha256(self.onnx.read_bytes()).hexdigest()

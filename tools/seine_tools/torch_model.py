@@ -8,7 +8,7 @@ import shutil
 import torch
 import transformers
 
-from .problem import Problem
+from .problem import Problem, told
 from .reader import answer
 
 WEIGHTS = ("*.safetensors", "pytorch_model*.bin")
@@ -19,6 +19,9 @@ MOST_BYTES = 2_000_000_000
 CLASSIFIER = "ForSequenceClassification"
 OPSET = 17
 TYPES = "token_type_ids"
+CODE = "trust_remote_code"
+# Unsaid, transformers asks at the terminal whether a stranger's code may run.
+LOCAL = {"local_files_only": True, CODE: False}
 
 # Its own words say less than ours, and go to the same place.
 transformers.utils.logging.set_verbosity_error()
@@ -26,12 +29,15 @@ transformers.utils.logging.disable_progress_bar()
 
 
 @contextlib.contextmanager
-def _told(what):
-    """Whatever fails here does so because of the model: a stranger's folder can hold anything."""
-    try:
-        yield
-    except Exception as e:
-        raise Problem(f"{what}: {e}") from e
+def _loaded(what):
+    """As told; transformers would tell its reader to have the model's own code run."""
+    with told(what):
+        try:
+            yield
+        except Exception as e:
+            if CODE in str(e):
+                raise Problem(f"{what}: it needs the code that comes with it, which is never run.") from e
+            raise
 
 
 def weight_files(directory):
@@ -50,8 +56,8 @@ class TorchModel:
         self.directory = directory
         self.weight_files = weight_files(directory)
         _check_modules(directory)
-        with _told(f"{directory} is no model that transformers knows"):
-            config = transformers.AutoConfig.from_pretrained(directory, local_files_only=True)
+        with _loaded(f"{directory} is no model that transformers knows"):
+            config = transformers.AutoConfig.from_pretrained(directory, **LOCAL)
         if config.is_encoder_decoder:
             raise Problem(f"{directory} is a model with a decoder ({config.model_type}); Seine runs encoders.")
         self.cross_encoder = any(name.endswith(CLASSIFIER) for name in config.architectures or [])
@@ -72,8 +78,8 @@ class TorchModel:
 
     def _load(self, directory):
         kind = transformers.AutoModelForSequenceClassification if self.cross_encoder else transformers.AutoModel
-        options = {"local_files_only": True, "dtype": torch.float32, "attn_implementation": "eager"}
-        with _told(f"transformers cannot load {directory}"):
+        options = {**LOCAL, "dtype": torch.float32, "attn_implementation": "eager"}
+        with _loaded(f"transformers cannot load {directory}"):
             model, loaded = kind.from_pretrained(directory, output_loading_info=True, **options)
         # A pooler stands after the last layer, and a bi-encoder's vectors are made before it.
         missing = sorted(name for name in loaded["missing_keys"] if self.cross_encoder or "pooler" not in name)
@@ -94,10 +100,12 @@ class TorchModel:
     def check_tokens(self, pairs, tokenizer, max_tokens):
         """Refuses a tokenizer.json that splits texts otherwise than transformers does."""
         for pair in pairs:
-            expected = self.tokenizer(*pair, truncation="only_second", max_length=max_tokens)
-            found = tokenizer.pair(*pair)
-            if any(found[name][0].tolist() != list(expected[name]) for name in self.inputs):
-                raise Problem(f"tokenizer.json splits “{pair[0]}” and its passage otherwise than transformers does.")
+            which = f"“{pair[0]}” and its passage"
+            with told(f"The tokenizer of {self.directory} cannot split {which} into {max_tokens} tokens at most"):
+                expected = self.tokenizer(*pair, truncation="only_second", max_length=max_tokens)
+                found = tokenizer.pair(*pair)
+                if any(found[name][0].tolist() != list(expected[name]) for name in self.inputs):
+                    raise Problem(f"tokenizer.json splits {which} otherwise than transformers does.")
 
     def parameters(self):
         """How many weights there are."""
@@ -119,7 +127,7 @@ class TorchModel:
         given = (ids, torch.ones_like(ids), torch.zeros_like(ids))[: len(self.inputs)]
         axes = {name: {0: "batch", 1: "tokens"} for name in self.inputs}
         axes[self.output] = {0: "batch"} if self.cross_encoder else {0: "batch", 1: "tokens"}
-        with torch.no_grad(), _told("PyTorch's exporter cannot write this model"):
+        with torch.no_grad(), told("PyTorch's exporter cannot write this model"):
             torch.onnx.export(
                 self._answer,
                 given,
@@ -146,17 +154,19 @@ class _Answer(torch.nn.Module):
 
 
 def _tokenizer(directory):
-    with _told(f"transformers cannot load the tokenizer of {directory}"):
-        return transformers.AutoTokenizer.from_pretrained(directory, local_files_only=True)
+    with _loaded(f"transformers cannot load the tokenizer of {directory}"):
+        return transformers.AutoTokenizer.from_pretrained(directory, **LOCAL)
 
 
 def _check_modules(directory):
     path = directory / "modules.json"
-    if path.is_file():
-        kinds = [module["type"].rsplit(".", 1)[-1] for module in json.loads(path.read_text(encoding="utf-8"))]
-        unknown = sorted(set(kinds) - MODULES)
-        if unknown:
-            raise Problem(
-                f"The vectors of {directory} go through {', '.join(unknown)} after the last layer, which"
-                " Seine does not do: they would be others."
-            )
+    if not path.is_file():
+        return
+    with told(f"{path} is no list of modules, each with its type, as Sentence Transformers writes it"):
+        modules = json.loads(path.read_text(encoding="utf-8"))
+        unknown = sorted({module["type"].rsplit(".", 1)[-1] for module in modules} - MODULES)
+    if unknown:
+        raise Problem(
+            f"The vectors of {directory} go through {', '.join(unknown)} after the last layer, which"
+            " Seine does not do: they would be others."
+        )

@@ -13,8 +13,9 @@ import onnx
 import torch
 import transformers
 
-from seine_tools import drift, export
+from seine_tools import drift, export, optimise
 from seine_tools.reader import Reader, TextTokenizer
+from seine_tools.source import Source
 
 from . import tiny
 
@@ -62,6 +63,19 @@ def directory(path, family="bert", cross_encoder=True, labels=1):
         (path / "1_Pooling").mkdir()
         (path / "1_Pooling" / "config.json").write_text('{"pooling_mode_mean_tokens": true}')
     return path
+
+
+@contextlib.contextmanager
+def whatever_int8_is_worth():
+    """A model of so few numbers suffers from it, and need not be faster."""
+    loose = drift.Bound(mean=9, max=9, agreement=0)
+    parse = optimise.parse
+    with (
+        mock.patch.dict(drift.BOUNDS, {"cross": loose, "bi": loose}),
+        mock.patch("seine_tools.speed.ROUNDS", 1),
+        mock.patch.object(optimise, "parse", lambda words: parse([*words, "--min-gain", "-9"])),
+    ):
+        yield
 
 
 class ExportTest(unittest.TestCase):
@@ -124,12 +138,22 @@ class ExportTest(unittest.TestCase):
 
     def test_int8_is_made_by_the_same_steps_as_of_any_other_file(self):
         source = directory(self.scratch / "model")
-        loose = {"cross": drift.Bound(mean=9, max=9, agreement=0)}
-        with mock.patch.dict(drift.BOUNDS, loose), mock.patch("seine_tools.speed.ROUNDS", 1):
+        with whatever_int8_is_worth():
             status, out, err = self.export(source, "--int8", "--keep-mask")
         self.assertEqual(status, 0, out + err)
         kinds = {node.op_type for node in onnx.load(self.target / "onnx" / "model.onnx").graph.node}
         self.assertTrue({"Attention", "MatMulIntegerToFloat", "DynamicQuantizeLinear"} & kinds, kinds)
+
+    def test_the_pooling_that_the_folder_does_not_say_is_written_into_the_new_one(self):
+        source = directory(self.scratch / "model", cross_encoder=False)
+        shutil.rmtree(source / "1_Pooling")
+        for pooling, options in (("cls", []), ("mean", []), ("cls", ["--int8"]), ("mean", ["--int8"])):
+            with self.subTest(pooling, options=options):
+                with whatever_int8_is_worth():
+                    status, out, err = self.export(source, "--pooling", pooling, *options)
+                self.assertEqual(status, 0, out + err)
+                self.assertEqual(optimise.stated_pooling(Source(self.target, None)), pooling)
+                shutil.rmtree(self.target)
 
     def test_what_answers_otherwise_than_pytorch_is_not_written(self):
         source = directory(self.scratch / "model")
@@ -139,8 +163,15 @@ class ExportTest(unittest.TestCase):
             self.assert_refused(source, "A padded text gets another answer")
 
     def test_a_tokenizer_that_is_not_the_one_of_transformers_is_refused(self):
+        def misspelt(path, limit):
+            described = json.loads(path.read_text())
+            words = described["model"]["vocab"]
+            words["rivers"] = words.pop("river")
+            path.write_text(json.dumps(described))
+            return TextTokenizer(path, limit)
+
         source = directory(self.scratch / "model")
-        with mock.patch.object(export, "TextTokenizer", lambda path, limit: TextTokenizer(path, limit - 50)):
+        with mock.patch.object(export, "TextTokenizer", misspelt):
             self.assert_refused(source, "otherwise than transformers does")
 
     def test_weights_that_lack_the_head_are_refused(self):
@@ -152,13 +183,32 @@ class ExportTest(unittest.TestCase):
         (source / "config.json").write_text(json.dumps(config))
         self.assert_refused(source, "lack classifier.bias, classifier.weight")
 
+    def test_code_that_comes_with_a_model_is_not_run_whatever_is_answered(self):
+        ran = self.scratch / "ran"
+        source = directory(self.scratch / "model")
+        (source / "own.py").write_text(f"open({str(ran)!r}, 'w')\nclass Own: pass\n")
+        config = json.loads((source / "config.json").read_text())
+        config |= {"model_type": "own", "auto_map": {"AutoConfig": "own.Own"}}
+        (source / "config.json").write_text(json.dumps(config))
+        with mock.patch("builtins.input", return_value="y") as asked:
+            self.assert_refused(source, "needs the code that comes with it, which is never run")
+        asked.assert_not_called()
+        self.assertFalse(ran.exists())
+
     def test_says_what_is_wrong_with_the_source(self):
         self.assert_refused(self.scratch / "none", "There is no folder")
         self.assert_refused(directory(self.scratch / "three", labels=3), "has 3 labels")
         bi = directory(self.scratch / "bi", cross_encoder=False)
         (bi / "modules.json").write_text('[{"type": "sentence_transformers.models.Dense"}]')
         self.assert_refused(bi, "go through Dense after the last layer")
+        for malformed in ("{", '[{"name": "0"}]', '["Pooling"]'):
+            (bi / "modules.json").write_text(malformed)
+            self.assert_refused(bi, "modules.json is no list of modules")
         (bi / "modules.json").unlink()
+        # A query alone is longer.
+        (bi / "sentence_bert_config.json").write_text('{"max_seq_length": 4}')
+        self.assert_refused(bi, "into 4 tokens at most")
+        (bi / "sentence_bert_config.json").unlink()
         shutil.rmtree(bi / "1_Pooling")
         self.assert_refused(bi, "--pooling")
         (bi / "model.safetensors").write_bytes(b"no weights")

@@ -227,6 +227,19 @@ class CommandTest(Scratch):
         self.assertNotIn("going on from", printed[0])
         self.assertIn(f"going on from {work / f'checkpoint-{training.SAVE_STEPS}'}", printed[1])
 
+    def test_a_gpu_is_used_where_there_is_one_and_bfloat16_where_a_cpu_has_it(self):
+        for gpu, bfloat16, expected in (
+            (True, True, {"use_cpu": False, "bf16": False}),
+            (False, True, {"use_cpu": True, "bf16": True}),
+            (False, False, {"use_cpu": True, "bf16": False}),
+        ):
+            with (
+                self.subTest(gpu=gpu, bfloat16=bfloat16),
+                mock.patch("torch.cuda.is_available", return_value=gpu),
+                mock.patch("torch.cpu.get_capabilities", return_value={"avx512_bf16": bfloat16}),
+            ):
+                self.assertEqual(training.device(), expected)
+
     def test_refuses_test_queries_that_were_learned_from(self):
         folder, found = self.beir([("train", 0, 10), ("test", 5, 10)])
         source = tiny.directory(self.scratch / "model")

@@ -19,6 +19,7 @@ from seine_tools.pairs import own_pairs, read_pairs
 from seine_tools.problem import Problem
 from seine_tools.quantise import quantise
 from seine_tools.reader import Reader, TextTokenizer
+from seine_tools.source import Source
 
 from . import tiny
 
@@ -241,11 +242,44 @@ class CommandTest(Scratch):
         status, _, err = self.run_with(source, self.scratch / "made")
         self.assertIn("no tokenizer.json", err)
 
+    def test_says_which_file_of_a_stranger_is_malformed(self):
+        malformed = {
+            "config.json": {"{": "cannot be read as JSON", "[]": "holds no JSON object"},
+            "sentence_bert_config.json": {'{"max_seq_length": "long"}': "are not all numbers"},
+            "config_sentence_transformers.json": {
+                '{"prompts": ["query: "]}': "are no texts by name",
+                '{"prompts": {"query": 1}}': "are no texts by name",
+            },
+            "tokenizer.json": {"{}": "is no tokenizer"},
+            "model.onnx": {"not one": "is no ONNX file"},
+        }
+        cases = [(name, text, reason) for name, texts in malformed.items() for text, reason in texts.items()]
+        for number, (name, text, reason) in enumerate(cases):
+            with self.subTest(text, file=name):
+                source = tiny.directory(self.scratch / str(number))
+                (source / name).write_text(text)
+                status, _, err = self.run_with(source, self.scratch / "made", "--pairs", self.pairs())
+                self.assertEqual(status, 1)
+                self.assertIn(reason, err)
+                self.assertIn(str(source), err)
+
     def test_a_bi_encoder_must_say_how_it_pools(self):
         source = tiny.directory(self.scratch / "bi", cross_encoder=False)
         status, _, err = self.run_with(source, self.scratch / "made", "--pairs", self.pairs())
         self.assertEqual(status, 1)
         self.assertIn("--pooling", err)
+
+    def test_how_a_bi_encoder_pools_is_written_into_the_new_folder(self):
+        source = tiny.directory(self.scratch / "bi", cross_encoder=False)
+        target = self.scratch / "made"
+        loose = {"bi": drift.Bound(mean=9, max=9, agreement=0)}
+        options = ["--pooling", "cls", "--query-prompt", "query: ", "--pairs", self.pairs(), "--min-gain", "-9"]
+        with mock.patch.dict(drift.BOUNDS, loose):
+            status, out, err = self.run_with(source, target, *options)
+        self.assertEqual(status, 0, err + out)
+        self.assertEqual(optimise.stated_pooling(Source(target, None)), "cls")
+        prompts = json.loads((target / "config_sentence_transformers.json").read_text())["prompts"]
+        self.assertEqual(prompts, {"query": "query: "})
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import io.seine.cli.models.OpenedModel;
 import io.seine.cli.models.QualityTrial;
 import io.seine.cli.models.SpeedTrial;
 import io.seine.cli.options.ClusterOptions;
-import io.seine.cli.terminal.Console;
+import io.seine.cli.options.OptionLimits;
 import io.seine.inference.ExecutionProvider;
 import io.seine.inference.FetchLines;
 import io.seine.inference.InferenceRuntime;
@@ -19,6 +19,7 @@ import io.seine.inference.Pooling;
 import io.seine.inference.QueryOrder;
 import io.seine.inference.UnexportedModel;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,8 +27,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code seine models add}: fetches a model, exports it where it has no ONNX file, sees that Seine
@@ -40,6 +43,8 @@ import picocli.CommandLine.Parameters;
 final class AddModelCommand implements Callable<Integer> {
   private static final String CROSS_ENCODER = "ms-marco-MiniLM-L-12-v2";
   private static final String BI_ENCODER = "bge-small-en-v1.5";
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
       paramLabel = "MODEL",
@@ -84,14 +89,23 @@ final class AddModelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    // What is wrong with the queries is seen before a model is fetched.
+    // What is wrong with the options and the queries is seen before a model is fetched.
+    OptionLimits.atLeast(spec, "--rounds", rounds, 1);
+    OptionLimits.atLeast(spec, "--size", size, 1);
     JudgedSample sample = judged.sample();
     ModelSettings settings = new ModelSettings(onnxFile, pooling, null, null, null, null);
-    ModelStore store =
-        new ModelStore(ModelStore.defaultCache(), new FetchLines(Console.err()::println));
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    ModelStore store = new ModelStore(ModelStore.defaultCache(), new FetchLines(err::println));
     String usable = exported(store);
     ModelDirectory directory = store.resolve(usable, settings);
-    Console.out().printf("%s: its files are in %s%n", directory.id(), directory.path());
+    if (int8 && usable.equals(reference)) {
+      err.println(
+          onnxFile == null
+              ? "It has an ONNX file, so --int8 makes none: tools/optimise-model may make it faster."
+              : "--int8 does nothing, since there is no export: --onnx-file names one of its files.");
+    }
+    out.printf("%s: its files are in %s%n", directory.id(), directory.path());
     int cores = Runtime.getRuntime().availableProcessors();
     try (InferenceRuntime.Lease lease =
         InferenceRuntime.acquire(
@@ -104,23 +118,25 @@ final class AddModelCommand implements Callable<Integer> {
                 0,
                 ModelStore.defaultCache()))) {
       OpenedModel added = OpenedModel.open(lease, usable, settings);
-      Console.out().println(added.contender().description());
+      out.println(added.contender().description());
+      QualityTrial quality =
+          sample == null
+              ? null
+              : new QualityTrial(
+                  added,
+                  sample,
+                  judged.candidates(),
+                  () -> lease.biEncoder(BI_ENCODER, ModelSettings.NONE));
       OpenedModel present = present(lease, added);
       SpeedTrial.Result speed =
-          new SpeedTrial(rounds, size, cores, Console.err()::println)
+          new SpeedTrial(rounds, size, cores, err::println)
               .run(added.contender(), present == null ? null : present.contender());
-      Console.out().println("\n" + speed.text() + "\n");
-      Console.out()
-          .println(
-              sample == null
-                  ? "Is it as good? --eval DIR, or --eval built-in, compares the answers."
-                  : new QualityTrial(
-                          sample,
-                          judged.candidates(),
-                          () -> lease.biEncoder(BI_ENCODER, ModelSettings.NONE))
-                      .run(added, present, speed.ratio())
-                      .text());
-      Console.out().println("\n" + next(added, usable));
+      out.println("\n" + speed.text() + "\n");
+      out.println(
+          quality == null
+              ? "Is it as good? --eval DIR, or --eval built-in, compares the answers."
+              : quality.run(present, speed.ratio()).text());
+      out.println("\n" + next(added, usable));
       return 0;
     }
   }
@@ -129,11 +145,6 @@ final class AddModelCommand implements Callable<Integer> {
   private String exported(ModelStore store) throws IOException, InterruptedException {
     UnexportedModel model = onnxFile != null ? null : store.unexported(reference).orElse(null);
     if (model == null) {
-      if (int8) {
-        Console.err()
-            .println(
-                "It has an ONNX file, so --int8 makes none: tools/optimise-model may make it faster.");
-      }
       return reference;
     }
     List<String> options = new ArrayList<>();
@@ -146,7 +157,7 @@ final class AddModelCommand implements Callable<Integer> {
     return new ModelExporter(
             ClusterOptions.home(),
             ModelStore.defaultCache().resolve("exported"),
-            Console.err()::println)
+            spec.commandLine().getErr()::println)
         .export(model, options)
         .toString();
   }
@@ -157,7 +168,9 @@ final class AddModelCommand implements Callable<Integer> {
     String other = against != null ? against : crossEncoder ? CROSS_ENCODER : BI_ENCODER;
     OpenedModel present = OpenedModel.open(lease, other, ModelSettings.NONE);
     if (present.hash().equals(added.hash())) {
-      Console.out().printf("It is %s itself; --against MODEL compares it with another.%n", other);
+      spec.commandLine()
+          .getOut()
+          .printf("It is %s itself; --against MODEL compares it with another.%n", other);
       return null;
     }
     if (present instanceof OpenedModel.Cross != crossEncoder) {

@@ -18,9 +18,11 @@ import io.seine.cli.evaluation.RunComparison;
 import io.seine.cli.input.DocumentFiles;
 import io.seine.cli.input.InputException;
 import io.seine.cli.options.KafkaOptions;
+import io.seine.cli.options.OptionLimits;
 import io.seine.cli.terminal.Console;
 import io.seine.cli.terminal.Progress;
 import io.seine.message.Document;
+import io.seine.message.Query;
 import io.seine.message.RankedResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,8 +41,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /**
@@ -61,6 +65,7 @@ final class EvalCommand implements Callable<Integer> {
   private static final int WORSE = 1;
   static final int FAILED = 2;
 
+  @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private KafkaOptions kafka = new KafkaOptions();
 
   @Parameters(
@@ -176,6 +181,7 @@ final class EvalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    OptionLimits.within(spec, "--passages", passages, 1, Query.MAX_PASSAGES);
     // What is compared with is read first: a run takes minutes.
     JsonNode before = against == null ? null : RunComparison.read(against);
     if (source.toString().endsWith(".json")) {
@@ -196,7 +202,8 @@ final class EvalCommand implements Callable<Integer> {
       return candidates(collection, queries);
     }
     index(collection.corpus());
-    JudgedRun run = new JudgedRun(collection.name(), queries, ask(queries, List.of(Mode.values())));
+    JudgedRun run =
+        new JudgedRun(collection.name(), queries, passages, ask(queries, List.of(Mode.values())));
     EvaluationReport report = new EvaluationReport(run, baseline);
     Console.out().println(report.text());
     if (json != null) {

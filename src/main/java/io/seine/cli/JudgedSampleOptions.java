@@ -3,14 +3,19 @@ package io.seine.cli;
 import io.seine.cli.evaluation.JudgedCollection;
 import io.seine.cli.input.InputException;
 import io.seine.cli.models.JudgedSample;
-import io.seine.cli.terminal.Console;
+import io.seine.cli.options.OptionLimits;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options that say on which judged queries models are compared. */
 final class JudgedSampleOptions {
   private static final String BUILT_IN = "built-in";
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command = CommandSpec.create();
 
   @Option(
       names = "--eval",
@@ -49,6 +54,8 @@ final class JudgedSampleOptions {
    * asked for.
    */
   @Nullable JudgedSample sample() {
+    OptionLimits.atLeast(command, "--queries", queries, 1);
+    OptionLimits.atLeast(command, "--documents", documents, 1);
     if (source == null) {
       if (candidates != null) {
         throw new InputException(
@@ -57,7 +64,9 @@ final class JudgedSampleOptions {
       return null;
     }
     if (source.equals(BUILT_IN)) {
-      return JudgedSample.builtIn(queries, documents);
+      return candidates == null
+          ? JudgedSample.builtIn(queries, documents)
+          : JudgedSample.builtInQueries(queries);
     }
     JudgedCollection collection = JudgedCollection.open(Path.of(source), split);
     if (candidates != null) {
@@ -68,7 +77,7 @@ final class JudgedSampleOptions {
           source
               + " has judgements and no documents: give a BEIR folder, or --candidates with what ./seine eval --candidates wrote.");
     }
-    return JudgedSample.of(collection, queries, documents, Console.err()::println);
+    return JudgedSample.of(collection, queries, documents, command.commandLine().getErr()::println);
   }
 
   @Nullable Path candidates() {

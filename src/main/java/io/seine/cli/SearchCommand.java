@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.seine.cli.client.QueryClient;
 import io.seine.cli.options.KafkaOptions;
+import io.seine.cli.options.OptionLimits;
 import io.seine.cli.terminal.Console;
+import io.seine.message.Query;
 import io.seine.message.RankedResult;
 import io.seine.message.RankedResultCodec;
 import java.time.Duration;
@@ -80,6 +82,7 @@ final class SearchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    OptionLimits.within(spec, "--passages", passages, 1, Query.MAX_PASSAGES);
     ObjectNode query = query();
     Map<String, RankedResult> results;
     try (QueryClient client = new QueryClient(kafka.clients())) {

@@ -12,6 +12,7 @@ import io.seine.stage.PassagedChange;
 import io.seine.stage.SplitDocument;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * What the jobs give to their models to read, and the files of these models, for whoever compares
@@ -67,10 +68,16 @@ public final class ModelInputs {
     }
   }
 
-  /** A document cut into passages, as {@link IndexDocuments} cuts it where no setting is made. */
-  public static PassagedChange passages(Document document, BiEncoder biEncoder) {
+  /** Cuts documents into passages, as {@link IndexDocuments} cuts them where no setting is made. */
+  public static Function<Document, PassagedChange> splitter(BiEncoder biEncoder) {
     Settings settings = Settings.of(Map.of(), IndexDocuments.SETTINGS);
-    return IndexDocuments.splitter(settings, biEncoder).split(upsert(document));
+    SplitDocument splitter = IndexDocuments.splitter(settings, biEncoder);
+    return document -> splitter.split(upsert(document));
+  }
+
+  /** How many documents each list of {@link RankQueries} holds where no setting is made. */
+  public static int depth() {
+    return QueryOptions.DEPTH.parse(QueryOptions.DEPTH.defaultText());
   }
 
   private static DocumentChange upsert(Document document) {

@@ -7,8 +7,11 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AddModelCommandTest {
   @TempDir private Path dir;
@@ -28,12 +31,27 @@ class AddModelCommandTest {
     return SeineCommand.run(arguments);
   }
 
+  /** A table of speeds, the present model first. */
+  private static String speeds(String present, String added) {
+    String figures = " +\\d+\\.\\d +\\d+\\.\\d{3} .*\\R";
+    return "ratio to the first.*\\R +%s%s +%s%s".formatted(present, figures, added, figures);
+  }
+
+  /** A table of qualities, and the sentence that ends it. */
+  private static String qualities(String present, String added, String measure) {
+    return "present: %s, added: %s\\R(?s:.*) %s +\\d\\.\\d{4} +\\d\\.\\d{4} (?s:.*)It has \\d+\\.\\d\\d times the speed"
+        .formatted(present, added, measure);
+  }
+
   @Test
   void aCrossEncoderIsComparedWithAnother() throws Exception {
     SeineCommand.Ran ran =
         add(tiny("xlm-roberta-cross-encoder"), "--against", tiny("bert-cross-encoder"));
 
     assertThat(ran.status()).as(ran.errors()).isZero();
+    assertThat(ran.output())
+        .contains("It is a cross-encoder", "Is it as good?", "--set cross-encoder.model=")
+        .containsPattern(speeds("bert-cross-encoder", "xlm-roberta-cross-encoder"));
   }
 
   @Test
@@ -41,6 +59,9 @@ class AddModelCommandTest {
     SeineCommand.Ran ran = add(tiny("pooled-bi-encoder"), "--against", tiny("bert-bi-encoder"));
 
     assertThat(ran.status()).as(ran.errors()).isZero();
+    assertThat(ran.output())
+        .contains("It is a bi-encoder", "Is it as good?", "./seine reindex --to")
+        .containsPattern(speeds("bert-bi-encoder", "pooled-bi-encoder"));
   }
 
   @Test
@@ -53,19 +74,30 @@ class AddModelCommandTest {
 
   @Test
   void whatIsOfNeitherKindIsSaidToLackWhatEachNeeds() throws Exception {
-    SeineCommand.Ran ran = add(tiny("wrong"), "--onnx-file", "rank-two.onnx");
+    SeineCommand.Ran ran = add(tiny("wrong"), "--onnx-file", "rank-two.onnx", "--int8");
 
     assertThat(ran.status()).isEqualTo(1);
     assertThat(ran.errors())
-        .contains("of neither kind", "a cross-encoder has an output logits", "As a bi-encoder");
+        .contains("of neither kind", "a cross-encoder has an output logits", "As a bi-encoder")
+        .contains("there is no export: --onnx-file names one")
+        .doesNotContain("It has an ONNX file");
   }
 
   @Test
   void whatIsNoModelIsSaidToBeNone() {
-    SeineCommand.Ran ran = add("no-such-model");
+    SeineCommand.Ran ran = add("no-such-model", "--int8");
 
     assertThat(ran.status()).isEqualTo(1);
-    assertThat(ran.errors()).contains("There is no model \"no-such-model\"");
+    assertThat(ran.errors())
+        .contains("There is no model \"no-such-model\"")
+        .doesNotContain("It has an ONNX file");
+  }
+
+  @Test
+  void whereThereIsAnOnnxFileInt8IsSaidToMakeNone() throws Exception {
+    SeineCommand.Ran ran = add(tiny("bert-bi-encoder"), "--int8", "--against", "no-such-model");
+
+    assertThat(ran.errors()).contains("It has an ONNX file, so --int8 makes none");
   }
 
   @Test
@@ -85,12 +117,35 @@ class AddModelCommandTest {
       dir.resolve("candidates.jsonl").toString()
     };
 
-    SeineCommand.Ran cross = add(tiny("bert-cross-encoder"), judged);
-    SeineCommand.Ran bi = add(tiny("bert-bi-encoder"), judged);
+    SeineCommand.Ran cross =
+        add(
+            tiny("bert-cross-encoder"),
+            with(judged, "--against", tiny("xlm-roberta-cross-encoder")));
+    SeineCommand.Ran bi = add(tiny("bert-bi-encoder"), with(judged, "--against", "no-such-model"));
 
     assertThat(cross.status()).as(cross.errors()).isZero();
+    assertThat(cross.output())
+        .contains("1 judged queries of", "of each in candidates.jsonl are read")
+        .containsPattern(
+            qualities("xlm-roberta-cross-encoder", "bert-cross-encoder", "nDCG@10, fused"));
     assertThat(bi.status()).isEqualTo(1);
+    // Before anything is compared.
     assertThat(bi.errors()).contains("is a bi-encoder, and finds its own");
+  }
+
+  private static String[] with(String[] options, String... more) {
+    return Stream.of(options, more).flatMap(Stream::of).toArray(String[]::new);
+  }
+
+  @Test
+  void candidatesThatCannotBeReadAreRefusedBeforeAnythingIsCompared() throws Exception {
+    String none = dir.resolve("none.jsonl").toString();
+    String[] judged = {"--eval", "built-in", "--candidates", none, "--against", "no-such-model"};
+
+    SeineCommand.Ran ran = add(tiny("bert-cross-encoder"), judged);
+
+    assertThat(ran.status()).isEqualTo(1);
+    assertThat(ran.errors()).contains(none);
   }
 
   @Test
@@ -101,6 +156,15 @@ class AddModelCommandTest {
         .contains("There is no " + dir.resolve("none"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"--rounds", "--size", "--queries", "--documents"})
+  void aCountOfNothingIsRefusedBeforeAModelIsFetched(String option) {
+    SeineCommand.Ran ran = SeineCommand.run("models", "add", "hf:owner/model", option, "0");
+
+    assertThat(ran.status()).isEqualTo(2);
+    assertThat(ran.errors()).startsWith(option + " is 0; it is at least 1.");
+  }
+
   @Test
   void aBiEncoderIsJudgedOnTheBuiltInCorpus() throws Exception {
     String[] options = {
@@ -109,5 +173,8 @@ class AddModelCommandTest {
     SeineCommand.Ran ran = add(tiny("pooled-bi-encoder"), options);
 
     assertThat(ran.status()).as(ran.errors()).isZero();
+    assertThat(ran.output())
+        .contains("On 48 judged queries of the built-in corpus, 150 of its")
+        .containsPattern(qualities("bert-bi-encoder", "pooled-bi-encoder", "nDCG@10"));
   }
 }

@@ -48,6 +48,7 @@ class EvalCommandTest {
     refuses("no query in common in the mode keyword", good, "--against", good, "--mode", "keyword");
     refuses("--against says what to compare it with", good);
     refuses("'best' is no mode; it is one of keyword, vector", good, "--mode", "best");
+    refuses("--passages is 5; it is from 1 to 3.", dir.toString(), "--passages", "5");
     refuses("there is no --fit", dir.toString(), "--from", good);
     refuses("There is no ", dir.resolve("none").toString());
   }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,10 +34,10 @@ class ModelToolsIT {
   @TempDir private Path dir;
 
   /** The tools' own tests: beside each other, since each keeps one core busy. */
-  private static RunningTool optimiseTests;
+  private static @Nullable RunningTool optimiseTests;
 
   /** Those that need PyTorch; null where its packages, some GB, are not installed already. */
-  private static RunningTool torchTests;
+  private static @Nullable RunningTool torchTests;
 
   @BeforeAll
   static void start() throws IOException {
@@ -48,7 +49,10 @@ class ModelToolsIT {
 
   @AfterAll
   static void stop() {
-    optimiseTests.stop();
+    // Null, too, where it could not be started.
+    if (optimiseTests != null) {
+      optimiseTests.stop();
+    }
     if (torchTests != null) {
       torchTests.stop();
     }

@@ -98,6 +98,7 @@ public final class EvaluationReport {
     ObjectNode json = JSON.createObjectNode();
     json.put("collection", run.collection())
         .put("queries", run.queries().size())
+        .put("passages", run.passages())
         .put("incomplete", run.incomplete())
         .put("baseline", baseline.label());
     ObjectNode modes = json.putObject("modes");

@@ -6,22 +6,30 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The answers to judged queries in some modes, and how good each answer is. */
 public final class JudgedRun {
   private final String collection;
   private final List<JudgedQuery> queries;
+  private final @Nullable Integer passages;
   private final Map<Mode, List<RankedResult>> answers;
   private final Map<Mode, List<Measures>> measures = new EnumMap<>(Mode.class);
 
   /**
    * @param collection what the queries are of, for the report's title
+   * @param passages how many of each candidate the queries asked to have read; null: they left it
+   *     to the job's settings
    * @param answers in the order of the queries
    */
   public JudgedRun(
-      String collection, List<JudgedQuery> queries, Map<Mode, List<RankedResult>> answers) {
+      String collection,
+      List<JudgedQuery> queries,
+      @Nullable Integer passages,
+      Map<Mode, List<RankedResult>> answers) {
     this.collection = collection;
     this.queries = List.copyOf(queries);
+    this.passages = passages;
     this.answers = new EnumMap<>(answers);
     this.answers.forEach(
         (mode, results) -> {
@@ -43,6 +51,10 @@ public final class JudgedRun {
 
   List<JudgedQuery> queries() {
     return queries;
+  }
+
+  @Nullable Integer passages() {
+    return passages;
   }
 
   /** In the order in which they are listed. */

@@ -23,6 +23,8 @@ public final class RunComparison {
   private final Mode mode;
   private final int queries;
   private final int others;
+  private final String passagesBefore;
+  private final String passagesAfter;
   private final Map<Measure, Comparison> comparisons = new EnumMap<>(Measure.class);
 
   /**
@@ -49,6 +51,8 @@ public final class RunComparison {
     }
     queries = common.size();
     others = before.path("per_query").size() + after.path("per_query").size() - 2 * queries;
+    passagesBefore = passages(before);
+    passagesAfter = passages(after);
     for (Measure measure : Measure.values()) {
       comparisons.put(
           measure,
@@ -74,6 +78,12 @@ public final class RunComparison {
           file + " is no report of ./seine eval --json: it has no values per query.");
     }
     return report;
+  }
+
+  /** What said how many passages of each candidate are read. */
+  private static String passages(JsonNode report) {
+    JsonNode asked = report.path("passages");
+    return asked.isInt() ? "--passages " + asked : "the job's rerank.passages";
   }
 
   private static boolean holds(JsonNode report, String id, Mode mode) {
@@ -104,6 +114,11 @@ public final class RunComparison {
             mode.label(),
             queries,
             others == 0 ? "" : " (" + others + " are of one alone, and are left out)"));
+    if (!passagesBefore.equals(passagesAfter)) {
+      out.append(
+          "Not asked alike: how many passages are read was said before by %s, after by %s%n"
+              .formatted(passagesBefore, passagesAfter));
+    }
     out.append(String.format(Locale.ROOT, "%-11s %-8s %-8s difference%n", "", "before", "after"));
     comparisons.forEach(
         (measure, comparison) ->

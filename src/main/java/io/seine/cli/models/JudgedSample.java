@@ -1,7 +1,6 @@
 package io.seine.cli.models;
 
 import io.seine.cli.corpus.ConfigurationReference;
-import io.seine.cli.corpus.JudgedQuestions;
 import io.seine.cli.evaluation.JudgedCollection;
 import io.seine.cli.evaluation.JudgedQuery;
 import io.seine.cli.input.DocumentFiles;
@@ -28,6 +27,8 @@ public record JudgedSample(
     List<Document> documents,
     int allQueries,
     int allDocuments) {
+  private static final String BUILT_IN = "the built-in corpus";
+
   /** The same documents every time. */
   private static final long SEED = 1_847;
 
@@ -37,28 +38,23 @@ public record JudgedSample(
    * @param queries how many at most; likewise the documents
    */
   public static JudgedSample builtIn(int queries, int documents) {
-    List<JudgedQuery> all =
-        JudgedQuestions.all().stream()
-            .map(
-                question ->
-                    new JudgedQuery(
-                        question.id(),
-                        question.text(),
-                        question.relevant().stream().collect(Collectors.toMap(id -> id, id -> 1))))
-            .toList();
     return sample(
-        "the built-in corpus",
-        all,
+        BUILT_IN,
+        JudgedQuery.builtIn(),
         ConfigurationReference.documents().stream(),
         queries,
         documents);
   }
 
+  /** The questions on the built-in corpus, and no documents. */
+  public static JudgedSample builtInQueries(int queries) {
+    return sample(BUILT_IN, JudgedQuery.builtIn(), Stream.of(), queries, 0);
+  }
+
   /** The queries of a collection, and no documents. */
   public static JudgedSample queriesOf(JudgedCollection collection, int queries) {
-    List<JudgedQuery> all = collection.queries(Integer.MAX_VALUE);
-    return new JudgedSample(
-        collection.name(), all.subList(0, Math.min(queries, all.size())), List.of(), all.size(), 0);
+    return sample(
+        collection.name(), collection.queries(Integer.MAX_VALUE), Stream.of(), queries, 0);
   }
 
   /**

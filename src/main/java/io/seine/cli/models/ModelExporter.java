@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Has {@code tools/export-model} make the ONNX file of a model that has none. */
@@ -19,6 +20,7 @@ public final class ModelExporter {
 
   private final Path tool;
   private final Path folder;
+  private final String packages;
   private final Consumer<String> lines;
 
   /**
@@ -27,6 +29,12 @@ public final class ModelExporter {
    * @param lines is told what is done
    */
   public ModelExporter(Path home, Path folder, Consumer<String> lines) {
+    this(home, folder, System.getenv(), lines);
+  }
+
+  ModelExporter(Path home, Path folder, Map<String, String> environment, Consumer<String> lines) {
+    // As tools/environment has it.
+    this.packages = environment.getOrDefault("SEINE_TOOLS", "~/.seine/tools");
     this.tool = home.resolve("tools").resolve("export-model");
     this.folder = folder;
     this.lines = lines;
@@ -52,8 +60,8 @@ public final class ModelExporter {
               .formatted(model.id(), tool, model.path()));
     }
     lines.accept(
-        "%s has no ONNX file: exporting it by tools/export-model, whose packages (PyTorch, about 6 GB) are kept in ~/.seine/tools."
-            .formatted(model.id()));
+        "%s has no ONNX file: exporting it by tools/export-model, whose packages (PyTorch, about 6 GB) are kept in %s."
+            .formatted(model.id(), packages));
     Files.createDirectories(folder);
     List<String> command = new ArrayList<>();
     command.addAll(List.of(tool.toString(), model.path().toString(), target.toString()));

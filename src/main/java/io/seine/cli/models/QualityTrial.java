@@ -8,19 +8,34 @@ import org.jspecify.annotations.Nullable;
 
 /** How good the answers of a model to judged queries are, beside another of its kind. */
 public final class QualityTrial {
+  private final OpenedModel added;
   private final JudgedSample sample;
-  private final @Nullable Path candidates;
-  private final Supplier<BiEncoder> retriever;
+  private final Supplier<CrossEncoderTrial> reading;
 
   /**
+   * @param added the model
    * @param candidates the file of what cross-encoders read; null where it is to be found first
    * @param retriever finds it then
+   * @throws InputException when the candidates can't be read, hold none of the queries, or are
+   *     given to a model that finds its own
    */
   public QualityTrial(
-      JudgedSample sample, @Nullable Path candidates, Supplier<BiEncoder> retriever) {
+      OpenedModel added,
+      JudgedSample sample,
+      @Nullable Path candidates,
+      Supplier<BiEncoder> retriever) {
+    if (candidates == null) {
+      reading = () -> CrossEncoderTrial.ofNearest(sample, retriever.get());
+    } else if (added instanceof OpenedModel.Bi bi) {
+      throw new InputException(
+          "--candidates is what cross-encoders read; %s is a bi-encoder, and finds its own."
+              .formatted(bi.model().id()));
+    } else {
+      CrossEncoderTrial trial = CrossEncoderTrial.ofFile(sample, candidates);
+      reading = () -> trial;
+    }
+    this.added = added;
     this.sample = sample;
-    this.candidates = candidates;
-    this.retriever = retriever;
   }
 
   /**
@@ -28,15 +43,9 @@ public final class QualityTrial {
    *
    * @param present what the added one is compared with, of its kind; null for nothing
    * @param speed of the added model as a multiple of the other's
-   * @throws InputException when there are candidates and the model finds its own
    */
-  public QualityReport run(OpenedModel added, @Nullable OpenedModel present, double speed) {
+  public QualityReport run(@Nullable OpenedModel present, double speed) {
     if (added instanceof OpenedModel.Bi bi) {
-      if (candidates != null) {
-        throw new InputException(
-            "--candidates is what cross-encoders read; %s is a bi-encoder, and finds its own."
-                .formatted(bi.model().id()));
-      }
       BiEncoderTrial trial = new BiEncoderTrial(sample);
       return new QualityReport(
           trial.description(),
@@ -44,10 +53,7 @@ public final class QualityTrial {
           present instanceof OpenedModel.Bi other ? trial.of(other.model()) : null,
           speed);
     }
-    CrossEncoderTrial trial =
-        candidates == null
-            ? CrossEncoderTrial.ofNearest(sample, retriever.get())
-            : CrossEncoderTrial.ofFile(sample, candidates);
+    CrossEncoderTrial trial = reading.get();
     return new QualityReport(
         trial.description(),
         trial.of(((OpenedModel.Cross) added).model()),

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * What Seine retrieves by vectors alone, without an index: the documents whose whole, and those
@@ -27,12 +29,13 @@ import java.util.Map;
  */
 final class VectorSearch {
   /** How many documents each list holds, as {@code retrieve.depth} has it. */
-  private static final int DEPTH = 100;
+  private static final int DEPTH = ModelInputs.depth();
 
   /** Documents whose texts are embedded together: so many that no core waits for long. */
   private static final int TOGETHER = 16;
 
   private final BiEncoder model;
+  private final Function<Document, PassagedChange> splitter;
   private final List<Document> documents;
   private final Map<String, Integer> numbers = new HashMap<>();
   private final List<List<Passage>> passages = new ArrayList<>();
@@ -42,6 +45,7 @@ final class VectorSearch {
   /** Embeds the documents. */
   VectorSearch(BiEncoder model, List<Document> documents) {
     this.model = model;
+    this.splitter = ModelInputs.splitter(model);
     this.documents = documents;
     try (Progress bar = new Progress("Embedding by " + model.id(), documents.size())) {
       for (int begin = 0; begin < documents.size(); begin += TOGETHER) {
@@ -57,8 +61,7 @@ final class VectorSearch {
   }
 
   private void embed(List<Document> some) {
-    List<PassagedChange> cut =
-        some.stream().map(document -> ModelInputs.passages(document, model)).toList();
+    List<PassagedChange> cut = some.stream().map(splitter).toList();
     List<List<String>> texts = cut.stream().map(EmbedDocument::texts).toList();
     List<float[]> made = model.embedDocuments(texts.stream().flatMap(List::stream).toList()).join();
     int next = 0;
@@ -97,7 +100,7 @@ final class VectorSearch {
   }
 
   private Candidate candidate(JudgedQuery query, float[] vector, String id, int rank) {
-    int number = numbers.getOrDefault(id, 0);
+    int number = Objects.requireNonNull(numbers.get(id), id);
     VectorDocument known = vectors.get(number);
     int nearest = 0;
     double best = Double.NEGATIVE_INFINITY;

@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 
@@ -31,6 +32,10 @@ class EvaluationReportTest {
 
   /** So many queries whose answer is a, and that reranking spoils, and so many that it mends. */
   private static EvaluationReport report(int lost, int won) {
+    return report(lost, won, null);
+  }
+
+  private static EvaluationReport report(int lost, int won, @Nullable Integer passages) {
     List<JudgedQuery> queries = new ArrayList<>();
     List<RankedResult> retrieved = new ArrayList<>();
     List<RankedResult> reranked = new ArrayList<>();
@@ -43,7 +48,7 @@ class EvaluationReportTest {
     for (Mode mode : Mode.values()) {
       answers.put(mode, mode.reads() ? reranked : retrieved);
     }
-    return new EvaluationReport(new JudgedRun("drawn", queries, answers), Mode.HYBRID);
+    return new EvaluationReport(new JudgedRun("drawn", queries, passages, answers), Mode.HYBRID);
   }
 
   @Test
@@ -140,5 +145,20 @@ class EvaluationReportTest {
     assertThat(new RunComparison(good, good, Mode.RERANKED).text()).contains("no more than noise");
     assertThat(new RunComparison(good, report(6, 8).json(), Mode.RERANKED).text())
         .contains("12 queries of both runs (2 are of one alone");
+  }
+
+  @Test
+  void runsThatWereAskedForOtherPassagesAreSaidToBe() {
+    JsonNode one = report(2, 2, 1).json();
+    JsonNode three = report(2, 2, 3).json();
+    JsonNode asSet = report(2, 2).json();
+
+    assertThat(three.path("passages").asInt()).isEqualTo(3);
+    assertThat(new RunComparison(one, three, Mode.RERANKED).text())
+        .contains("said before by --passages 1, after by --passages 3\n");
+    assertThat(new RunComparison(asSet, one, Mode.RERANKED).text())
+        .contains("said before by the job's rerank.passages, after by --passages 1\n");
+    assertThat(new RunComparison(one, one, Mode.RERANKED).text()).doesNotContain("asked alike");
+    assertThat(new RunComparison(asSet, asSet, Mode.RERANKED).text()).doesNotContain("asked alike");
   }
 }

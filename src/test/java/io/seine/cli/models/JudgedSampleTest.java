@@ -82,4 +82,13 @@ class JudgedSampleTest {
     assertThat(sample.queries()).hasSize(5);
     assertThat(ids(sample)).hasSize(100).containsAll(sample.queries().get(0).grades().keySet());
   }
+
+  @Test
+  void documentsThatNobodyReadsAreNotNamed() {
+    JudgedSample sample = JudgedSample.builtInQueries(5);
+
+    assertThat(sample.queries()).isEqualTo(JudgedSample.builtIn(5, 100).queries());
+    assertThat(sample.description())
+        .isEqualTo("the first 5 of 48 judged queries of the built-in corpus");
+  }
 }

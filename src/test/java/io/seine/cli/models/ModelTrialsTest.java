@@ -16,6 +16,7 @@ import io.seine.inference.InferenceSettings;
 import io.seine.inference.ModelSettings;
 import io.seine.inference.QueryOrder;
 import io.seine.inference.Reading;
+import io.seine.job.ModelInputs;
 import io.seine.message.Document;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -96,6 +97,19 @@ class ModelTrialsTest {
     assertThat(found.candidates())
         .filteredOn(candidate -> candidate != wanted)
         .allMatch(candidate -> candidate.passageSimilarity() < wanted.passageSimilarity());
+  }
+
+  @Test
+  void eachListIsAsDeepAsThatOfTheJob() throws Exception {
+    List<Document> documents =
+        IntStream.range(0, ModelInputs.depth() + 20)
+            .mapToObj(number -> document("d" + number, "fish net " + number))
+            .toList();
+
+    RetrievedCandidates found =
+        new VectorSearch(biEncoder(), documents).find(new JudgedQuery("1", QUESTION, Map.of()));
+
+    assertThat(found.retrieval()).hasSizeBetween(ModelInputs.depth(), documents.size() - 1);
   }
 
   @Test

@@ -10,7 +10,6 @@ import io.seine.cli.client.IndexProgress;
 import io.seine.cli.client.QueryClient;
 import io.seine.cli.client.ResultsMissingException;
 import io.seine.cli.corpus.ConfigurationReference;
-import io.seine.cli.corpus.JudgedQuestions;
 import io.seine.cli.evaluation.BeirFolder;
 import io.seine.cli.evaluation.JudgedQuery;
 import io.seine.cli.input.DocumentFiles;
@@ -35,7 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -163,16 +161,7 @@ public final class BenchCost implements Callable<Integer> {
 
   private Judged builtIn() {
     List<Document> documents = ConfigurationReference.documents();
-    List<JudgedQuery> queries =
-        JudgedQuestions.all().stream()
-            .limit(limit)
-            .map(
-                question ->
-                    new JudgedQuery(
-                        question.id(),
-                        question.text(),
-                        question.relevant().stream().collect(Collectors.toMap(id -> id, id -> 1))))
-            .toList();
+    List<JudgedQuery> queries = JudgedQuery.builtIn().stream().limit(limit).toList();
     return new Judged(documents::stream, documents.size(), Map.of(TEST, queries));
   }
 

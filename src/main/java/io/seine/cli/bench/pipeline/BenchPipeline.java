@@ -14,6 +14,7 @@ import io.seine.cli.bench.measure.JavaProcess;
 import io.seine.cli.bench.measure.ReportOptions;
 import io.seine.cli.bench.measure.Spread;
 import io.seine.cli.options.ClusterOptions;
+import io.seine.cli.options.OptionLimits;
 import io.seine.cli.terminal.Cleanup;
 import io.seine.cli.terminal.Console;
 import io.seine.cli.terminal.Progress;
@@ -120,13 +121,13 @@ public final class BenchPipeline implements Callable<Integer> {
   public Integer call() throws Exception {
     requireDefault("rerank.passages", "1");
     requireDefault("rerank.title", "true");
-    require("--documents", live.documents(), rounds);
-    require("--queries", queries, 1);
-    require("--rounds", rounds, 1);
-    require("--seconds", seconds, 1);
-    require("--warm-up", warmUp, 0);
-    require("--probes", probes, 1);
-    require("--soak", soak, 0);
+    OptionLimits.atLeast(spec, "--documents", live.documents(), rounds);
+    OptionLimits.atLeast(spec, "--queries", queries, 1);
+    OptionLimits.atLeast(spec, "--rounds", rounds, 1);
+    OptionLimits.atLeast(spec, "--seconds", seconds, 1);
+    OptionLimits.atLeast(spec, "--warm-up", warmUp, 0);
+    OptionLimits.atLeast(spec, "--probes", probes, 1);
+    OptionLimits.atLeast(spec, "--soak", soak, 0);
     Cleanup cleanup = Cleanup.atTheEndOfTheProcess();
     try {
       PipelineReport report = measure(cleanup);
@@ -145,13 +146,6 @@ public final class BenchPipeline implements Callable<Integer> {
           spec.commandLine(),
           "%s is %s; here it is %s, so that the bare loop can read the same pairs: those that the results show, under their titles."
               .formatted(key, said, value));
-    }
-  }
-
-  private void require(String option, int value, int least) {
-    if (value < least) {
-      throw new ParameterException(
-          spec.commandLine(), "%s is %d; it is at least %d.".formatted(option, value, least));
     }
   }
 
@@ -223,7 +217,7 @@ public final class BenchPipeline implements Callable<Integer> {
     List<List<String>> texts =
         ModelInputs.texts(settings.of(IndexDocuments.NAME, IndexDocuments.SETTINGS), all);
     List<IndexingBenchmark.Slice> slices = new ArrayList<>();
-    require("--documents, of those that there are,", all.size(), rounds);
+    OptionLimits.atLeast(spec, "--documents, of those that there are,", all.size(), rounds);
     for (int i = 0; i < rounds; i++) {
       int from = all.size() * i / rounds;
       int to = all.size() * (i + 1) / rounds;

@@ -1,0 +1,37 @@
+package io.seine.cli.options;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** Refuses the numbers of a command line that nothing could be done with. */
+public final class OptionLimits {
+  private OptionLimits() {}
+
+  /**
+   * Refuses a number below a limit.
+   *
+   * @throws ParameterException naming the option, the value, and what is allowed
+   */
+  public static void atLeast(CommandSpec command, String option, int value, int least) {
+    if (value < least) {
+      throw new ParameterException(
+          command.commandLine(), "%s is %d; it is at least %d.".formatted(option, value, least));
+    }
+  }
+
+  /**
+   * Refuses a number outside of a range.
+   *
+   * @param value null where the option is not given
+   * @throws ParameterException naming the option, the value, and what is allowed
+   */
+  public static void within(
+      CommandSpec command, String option, @Nullable Integer value, int least, int most) {
+    if (value != null && (value < least || value > most)) {
+      throw new ParameterException(
+          command.commandLine(),
+          "%s is %d; it is from %d to %d.".formatted(option, value, least, most));
+    }
+  }
+}
