@@ -6,8 +6,10 @@ import io.seine.cli.evaluation.JudgedQuery;
 import io.seine.cli.input.DocumentFiles;
 import io.seine.message.Document;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -81,7 +83,7 @@ public record JudgedSample(
             .flatMap(query -> query.grades().keySet().stream())
             .collect(Collectors.toSet());
     List<Document> kept = new ArrayList<>();
-    Reservoir others = new Reservoir(Math.max(0, documents - judged.size()));
+    Reservoir others = new Reservoir(documents);
     int[] count = new int[1];
     corpus.forEach(
         document -> {
@@ -92,7 +94,8 @@ public record JudgedSample(
             others.offer(document);
           }
         });
-    kept.addAll(others.chosen);
+    // Not as many fewer as are judged: a collection need not hold all of those.
+    kept.addAll(others.some(documents - kept.size()));
     return new JudgedSample(name, chosen, List.copyOf(kept), all.size(), count[0]);
   }
 
@@ -105,6 +108,13 @@ public record JudgedSample(
 
     Reservoir(int size) {
       this.size = size;
+    }
+
+    /** So many of those chosen, at most, by chance again: their places are not. */
+    List<Document> some(int count) {
+      List<Document> shuffled = new ArrayList<>(chosen);
+      Collections.shuffle(shuffled, new Random(SEED));
+      return shuffled.subList(0, Math.max(0, Math.min(count, shuffled.size())));
     }
 
     void offer(Document document) {

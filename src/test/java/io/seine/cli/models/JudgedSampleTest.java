@@ -66,6 +66,17 @@ class JudgedSampleTest {
   }
 
   @Test
+  void whatIsJudgedAndNotInTheCollectionLeavesItsPlaceToOthers() throws IOException {
+    Files.writeString(
+        dir.resolve("corpus.jsonl"), lines(85, "{\"_id\": \"d%d\", \"text\": \"t\"}"));
+
+    assertThat(ids(sample(3, 20)))
+        .hasSize(20)
+        .doesNotHaveDuplicates()
+        .contains("d80", "d81", "d82");
+  }
+
+  @Test
   void aSmallCollectionIsTakenWhole() {
     JudgedSample sample = sample(50, 500);
 
