@@ -56,7 +56,15 @@ public final class IndexReader {
   }
 
   private long count(ObjectNode query) {
-    return connection.ask("POST", "/" + alias + "/_count", query).json().path("count").asLong();
+    return ofAllShards(connection.ask("POST", "/" + alias + "/_count", query))
+        .path("count")
+        .asLong();
+  }
+
+  /** Without those of a shard that is silent, documents would be taken for absent. */
+  private static JsonNode ofAllShards(SearchConnection.Answer answer) {
+    SearchConnection.throwIfShardsFailed(answer.json());
+    return answer.json();
   }
 
   /** Every state as it was when the scan began, page by page. */
@@ -65,17 +73,18 @@ public final class IndexReader {
     body.put("size", PAGE).put("version", true);
     body.putArray("sort").add("_doc");
     body.putArray("_source").add(DELETED);
-    JsonNode page =
-        connection.ask("POST", "/" + alias + "/_search", Map.of("scroll", SCAN_KEPT), body).json();
-    String scan = page.path("_scroll_id").asText();
+    SearchConnection.Answer answer =
+        connection.ask("POST", "/" + alias + "/_search", Map.of("scroll", SCAN_KEPT), body);
+    String scan = answer.json().path("_scroll_id").asText();
     try {
+      JsonNode page = ofAllShards(answer);
       while (!page.path("hits").path("hits").isEmpty()) {
         List<StoredVersion> versions = new ArrayList<>();
         page.path("hits").path("hits").forEach(hit -> versions.add(version(hit)));
         pages.accept(versions);
         ObjectNode next = SearchConnection.JSON.createObjectNode();
         next.put("scroll", SCAN_KEPT).put("scroll_id", scan);
-        page = connection.ask("POST", "/_search/scroll", next).json();
+        page = ofAllShards(connection.ask("POST", "/_search/scroll", next));
         scan = page.path("_scroll_id").asText(scan);
       }
     } finally {
@@ -161,7 +170,9 @@ public final class IndexReader {
   }
 
   private JsonNode search(ObjectNode body) {
-    return connection.ask("POST", "/" + alias + "/_search", body).json().path("hits").path("hits");
+    return ofAllShards(connection.ask("POST", "/" + alias + "/_search", body))
+        .path("hits")
+        .path("hits");
   }
 
   private static ObjectNode query(String clause) {

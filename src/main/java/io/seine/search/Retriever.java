@@ -231,7 +231,7 @@ public final class Retriever {
       JsonNode response = answer.json().path("responses").path(i);
       connection.throwUnlessDone(
           new SearchConnection.Answer(response.path("status").asInt(500), response));
-      throwIfShardsFailed(response);
+      SearchConnection.throwIfShardsFailed(response);
       List<String> ids = new ArrayList<>();
       for (JsonNode hit : response.path("hits").path("hits")) {
         String id = hit.path("fields").path(IndexSchema.ID).path(0).asText();
@@ -247,15 +247,6 @@ public final class Retriever {
     }
     connection.indexAnswered();
     return new Lists(lists, keywordScores);
-  }
-
-  /** A list from some of the shards only looks like an answer, and is not one. */
-  private static void throwIfShardsFailed(JsonNode response) {
-    JsonNode shards = response.path("_shards");
-    int silent = shards.path("total").asInt() - shards.path("successful").asInt();
-    if (silent > 0) {
-      throw new RetryableSearchException(silent + " shards of the index gave no answer.", null);
-    }
   }
 
   private CompletableFuture<List<Candidate>> fetch(
@@ -283,7 +274,7 @@ public final class Retriever {
         .thenApply(
             answer -> {
               connection.throwUnlessDone(answer);
-              throwIfShardsFailed(answer.json());
+              SearchConnection.throwIfShardsFailed(answer.json());
               return candidates(request, wanted, lists, answer.json());
             });
   }

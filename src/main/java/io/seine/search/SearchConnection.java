@@ -270,6 +270,15 @@ public final class SearchConnection implements AutoCloseable {
     }
   }
 
+  /** What some of the shards say looks like the answer of all, and is not one. */
+  static void throwIfShardsFailed(JsonNode response) {
+    JsonNode shards = response.path("_shards");
+    int silent = shards.path("total").asInt() - shards.path("successful").asInt();
+    if (silent > 0) {
+      throw new RetryableSearchException(silent + " shards of the index gave no answer.", null);
+    }
+  }
+
   /** What to do about an answer that no retry will better. */
   FatalSearchException fatal(int status, String type, String reason) {
     String advice =

@@ -1,0 +1,73 @@
+package io.seine.search;
+
+import static io.seine.search.ScriptedOpenSearch.status;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class IndexReaderTest {
+  private static final String PAGE =
+      "{\"_scroll_id\":\"s\",\"_shards\":{\"total\":2,\"successful\":%d},\"hits\":{\"hits\":[%s]}}";
+  private static final String A = "{\"_id\":\"a\",\"_version\":3,\"_source\":{}}";
+
+  private ScriptedOpenSearch openSearch;
+  private SearchConnection connection;
+  private IndexReader reader;
+
+  @BeforeEach
+  void open() throws Exception {
+    openSearch = new ScriptedOpenSearch();
+    connection = SearchConnection.open(openSearch.settings(30_000));
+    reader = new IndexReader(connection, "docs");
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    connection.close();
+    openSearch.close();
+  }
+
+  private List<StoredVersion> scanned() {
+    List<StoredVersion> scanned = new ArrayList<>();
+    reader.scan(scanned::addAll);
+    return scanned;
+  }
+
+  @Test
+  void aScanHasEveryPage() {
+    openSearch.answers(
+        status(200, PAGE.formatted(2, A)),
+        status(200, PAGE.formatted(2, A.replace("\"a\"", "\"b\""))),
+        status(200, PAGE.formatted(2, "")),
+        status(200, "{}"));
+    assertThat(scanned())
+        .containsExactly(new StoredVersion("a", 3, false), new StoredVersion("b", 3, false));
+  }
+
+  @Test
+  void aScanOfSomeOfTheShardsIsNone() {
+    openSearch.answers(status(200, PAGE.formatted(1, A)), status(200, "{}"));
+    assertThatThrownBy(this::scanned)
+        .isInstanceOf(RetryableSearchException.class)
+        .hasMessageContaining("1 shards of the index gave no answer");
+    openSearch.answers(
+        status(200, PAGE.formatted(2, A)),
+        status(200, PAGE.formatted(1, "")),
+        status(200, "{}"));
+    assertThatThrownBy(this::scanned).isInstanceOf(RetryableSearchException.class);
+    assertThat(openSearch.requests().get(openSearch.requests().size() - 1).path())
+        .isEqualTo("/_search/scroll");
+  }
+
+  @Test
+  void aCountOfSomeOfTheShardsIsNone() {
+    openSearch.answers(
+        status(200, "{\"count\":7,\"_shards\":{\"total\":2,\"successful\":1}}"));
+    assertThatThrownBy(reader::counts).isInstanceOf(RetryableSearchException.class);
+  }
+}
