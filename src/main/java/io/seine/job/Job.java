@@ -1,5 +1,8 @@
 package io.seine.job;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,6 +16,15 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class Job {
   /** The setting that says which index a job belongs to; every job tells Flink of it. */
   public static final String ALIAS = SearchOptions.ALIAS.key();
+
+  /**
+   * Under which all settings are told once more, as an object of JSON. Flink hides the value of
+   * every key that sounds like a secret's, such as opensearch.password or passages.max-tokens,
+   * though it is a reference or a number.
+   */
+  private static final String ALL = "seine.settings";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
    * How often to checkpoint, in milliseconds, on a cluster that does not say: without checkpoints
@@ -40,7 +52,26 @@ public final class Job {
       StreamExecutionEnvironment env, Settings settings, Collection<Setting<?>> known) {
     Map<String, String> told = new TreeMap<>(settings.changed(known));
     told.put(ALIAS, settings.get(SearchOptions.ALIAS));
+    told.put(ALL, JSON.valueToTree(told).toString());
     env.getConfig().setGlobalJobParameters(Configuration.fromMap(told));
+  }
+
+  /**
+   * The settings that a job was started with.
+   *
+   * @param parameters what Flink says that the job told it; nothing hidden is missing, unless the
+   *     job is of a version that told every setting by its key alone
+   */
+  public static Map<String, String> told(Map<String, String> parameters) {
+    String all = parameters.get(ALL);
+    if (all == null) {
+      return parameters;
+    }
+    try {
+      return JSON.readValue(all, new TypeReference<TreeMap<String, String>>() {});
+    } catch (JsonProcessingException e) {
+      throw new SettingsException("The job's %s are not those of Seine.".formatted(ALL), e);
+    }
   }
 
   /** Reads the settings, builds the graph and submits it. */

@@ -82,9 +82,13 @@ class ReindexIT {
 
   /** Both jobs run, and the topic has lost the first half of what the index holds. */
   private void begin(LocalCluster cluster, Traffic traffic, Runbook runbook) throws Exception {
+    Path password = Files.writeString(dir.resolve("password"), "asked for by nobody here");
     List<String> common =
         List.of(
             "opensearch.url = " + cluster.openSearchUrl(),
+            // Flink's pages hide what stands under such a key.
+            "opensearch.user = seine",
+            "opensearch.password = ${file:UTF-8:" + password + "}",
             "kafka.bootstrap.servers = " + cluster.kafkaBootstrap());
     String properties = Files.write(dir.resolve("job.properties"), common).toString();
     runbook.local(

@@ -74,7 +74,7 @@ public final class FlinkMoveJobs implements MoveJobs {
   }
 
   private Map<String, String> settings(FlinkJob job) {
-    Map<String, String> settings = flink.settings(job.id());
+    Map<String, String> settings = Job.told(flink.settings(job.id()));
     if (!job.isOver() && !settings.containsKey(Job.ALIAS)) {
       throw new OperationException(
           "%s (%s) does not say what it was started with: it is of an older Seine, or only begins. Restart it from a savepoint with this version's jar."
@@ -198,7 +198,7 @@ public final class FlinkMoveJobs implements MoveJobs {
 
   private static Map<String, String> settingsOrNone(FlinkRest flink, FlinkJob job) {
     try {
-      return flink.settings(job.id());
+      return Job.told(flink.settings(job.id()));
     } catch (FlinkRestException e) {
       return Map.of();
     }
