@@ -121,7 +121,26 @@ public final class IndexReader {
     return documents;
   }
 
+  /** In halves where they are too large for one answer, down to single ones. */
   private List<JsonNode> get(List<String> ids, List<String> fields) {
+    if (ids.isEmpty()) {
+      // OpenSearch refuses to be asked for none.
+      return List.of();
+    }
+    try {
+      return together(ids, fields);
+    } catch (RefusedRequestException e) {
+      if (ids.size() == 1) {
+        throw e;
+      }
+      int half = ids.size() / 2;
+      List<JsonNode> found = new ArrayList<>(get(ids.subList(0, half), fields));
+      found.addAll(get(ids.subList(half, ids.size()), fields));
+      return found;
+    }
+  }
+
+  private List<JsonNode> together(List<String> ids, List<String> fields) {
     ObjectNode body = SearchConnection.JSON.createObjectNode();
     ArrayNode wanted = body.putArray("docs");
     for (String id : ids) {

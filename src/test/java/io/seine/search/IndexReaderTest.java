@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,18 +57,48 @@ class IndexReaderTest {
         .isInstanceOf(RetryableSearchException.class)
         .hasMessageContaining("1 shards of the index gave no answer");
     openSearch.answers(
-        status(200, PAGE.formatted(2, A)),
-        status(200, PAGE.formatted(1, "")),
-        status(200, "{}"));
+        status(200, PAGE.formatted(2, A)), status(200, PAGE.formatted(1, "")), status(200, "{}"));
     assertThatThrownBy(this::scanned).isInstanceOf(RetryableSearchException.class);
     assertThat(openSearch.requests().get(openSearch.requests().size() - 1).path())
         .isEqualTo("/_search/scroll");
   }
 
+  /** The documents that are asked for, as long as they are no more than so many. */
+  private static ScriptedOpenSearch.Reply documents(int most) {
+    return (exchange, request) ->
+        (request.ids().size() > most
+                ? ScriptedOpenSearch.error(413, "too_large")
+                : status(
+                    200,
+                    request.ids().stream()
+                        .map(
+                            id ->
+                                "{\"_id\":\"%s\",\"found\":true,\"_version\":1,\"_source\":{\"text\":\"x\"}}"
+                                    .formatted(id))
+                        .collect(Collectors.joining(",", "{\"docs\":[", "]}"))))
+            .to(exchange, request);
+  }
+
+  @Test
+  void documentsThatAreTooLargeTogetherComeInHalves() {
+    openSearch.answers(documents(2));
+    assertThat(reader.documents(List.of("a", "b", "c", "d", "e")))
+        .extracting(StoredDocument::id)
+        .containsExactly("a", "b", "c", "d", "e");
+    openSearch.answers(documents(0));
+    assertThatThrownBy(() -> reader.documents(List.of("a", "b")))
+        .isInstanceOf(RefusedRequestException.class);
+  }
+
+  @Test
+  void noDocumentsAreThereWithoutAsking() {
+    assertThat(reader.documents(List.of())).isEmpty();
+    assertThat(openSearch.requests()).isEmpty();
+  }
+
   @Test
   void aCountOfSomeOfTheShardsIsNone() {
-    openSearch.answers(
-        status(200, "{\"count\":7,\"_shards\":{\"total\":2,\"successful\":1}}"));
+    openSearch.answers(status(200, "{\"count\":7,\"_shards\":{\"total\":2,\"successful\":1}}"));
     assertThatThrownBy(reader::counts).isInstanceOf(RetryableSearchException.class);
   }
 }
