@@ -8,8 +8,8 @@ public interface DocumentsTopic {
   Map<Integer, Long> ends();
 
   /**
-   * How far a consumer group has read: the offset of its next record in each partition. Where it
-   * never committed, that is the first there is.
+   * How far a consumer group has read: the offset of its next record in each partition, and the end
+   * where there is none. Where it never committed, that is the first there is.
    */
   Map<Integer, Long> positions(String group);
 
