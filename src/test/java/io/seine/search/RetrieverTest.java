@@ -178,6 +178,22 @@ class RetrieverTest {
   }
 
   @Test
+  void everyDocumentThatCodesNameComesFirstWhateverTheWeights() throws Exception {
+    String lists = lists("x y z", "a", "a", "a");
+    for (double scale : new double[] {0.01, 1, 300}) {
+      openSearch.answers(status(200, lists), status(200, documents("a x y z")));
+      assertThat(retrieve(RetrievalMode.HYBRID, new RetrievalWeights(scale, scale, scale, 0.25)))
+          .as("weights of %s", scale)
+          .extracting(Candidate::id)
+          .containsExactly("x", "y", "z", "a");
+    }
+    openSearch.answers(status(200, lists("x y z", "a")), status(200, documents("a x y z")));
+    assertThat(retrieve(RetrievalMode.KEYWORD, new RetrievalWeights(0, 0, 0.01, 0.25)))
+        .extracting(Candidate::id)
+        .containsExactly("x", "y", "z", "a");
+  }
+
+  @Test
   void codesAreNotAskedForWhereAQueryHasNone() throws Exception {
     openSearch.answers(status(200, lists("a b", "a b", "a b")), status(200, documents("a b")));
     assertThat(
