@@ -84,6 +84,8 @@ class KeywordsIT {
   void aQueryOfMoreWordsThanTheIndexTakesIsAnsweredByItsFirst() throws Exception {
     String words = "KAFKA-12345 " + "qa-7 qb.8 word ".repeat(1_300);
     assertThat(index.retrieve(RetrievalMode.KEYWORD, words, null, List.of(), 10)).contains("issue");
+    String emoji = "KAFKA-12345 " + "😀".repeat(1_300);
+    assertThat(index.retrieve(RetrievalMode.KEYWORD, emoji, null, List.of(), 10)).contains("issue");
   }
 
   @ParameterizedTest
