@@ -35,9 +35,9 @@ final class ModelOptions {
   static final Setting<String> BI_ENCODER_POOLING =
       Setting.optionalChoice("bi-encoder.pooling", Pooling.class);
   static final Setting<String> QUERY_PREFIX =
-      Setting.optionalText("bi-encoder.query-prefix", "a text");
+      Setting.optionalText("bi-encoder.query-prefix", "a text, perhaps in double quotes");
   static final Setting<String> DOCUMENT_PREFIX =
-      Setting.optionalText("bi-encoder.document-prefix", "a text");
+      Setting.optionalText("bi-encoder.document-prefix", "a text, perhaps in double quotes");
 
   static final Setting<String> CROSS_ENCODER =
       Setting.text(
@@ -83,8 +83,8 @@ final class ModelOptions {
     return new ModelSettings(
         orNull(settings.get(BI_ENCODER_FILE)),
         pooling.isEmpty() ? null : Pooling.valueOf(pooling.toUpperCase(Locale.ROOT)),
-        orNull(settings.get(QUERY_PREFIX)),
-        orNull(settings.get(DOCUMENT_PREFIX)),
+        prefix(settings.get(QUERY_PREFIX)),
+        prefix(settings.get(DOCUMENT_PREFIX)),
         null,
         null);
   }
@@ -99,6 +99,15 @@ final class ModelOptions {
     return settings.get(QUERY_ORDER) == QueryOrder.NEWEST
         ? Admission.Order.NEWEST
         : Admission.Order.DEADLINE;
+  }
+
+  /**
+   * The text between its double quotes, if it stands in such: the space at the end of a prefix
+   * counts, and a properties file's values are without theirs; and no prefix is not an unsaid one.
+   */
+  private static @Nullable String prefix(String text) {
+    boolean quoted = text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"");
+    return quoted ? text.substring(1, text.length() - 1) : orNull(text);
   }
 
   private static @Nullable String orNull(String text) {

@@ -3,6 +3,7 @@ package io.seine.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.seine.inference.ModelSettings;
 import io.seine.message.RetrievalMode;
 import io.seine.search.RetrievalWeights;
 import java.nio.file.Files;
@@ -87,6 +88,32 @@ class SettingsTest {
     assertThat(QueryOptions.limits(settings).passages()).isEqualTo(2);
     assertThat(settings.get(QueryOptions.TITLE)).isFalse();
     assertThat(Settings.of(Map.of(), QueryOptions.ALL).get(QueryOptions.TITLE)).isTrue();
+  }
+
+  @Test
+  void aPrefixInQuotesKeepsItsSpaceAndMayBeNone(@TempDir Path dir) throws Exception {
+    Path file =
+        Files.writeString(
+            dir.resolve("job.properties"),
+            "bi-encoder.query-prefix = \"query: \" \nbi-encoder.document-prefix = passage: \n");
+    ModelSettings written =
+        ModelOptions.biEncoder(
+            Settings.read(
+                new String[] {"--properties", file.toString()},
+                Map.of(),
+                ModelOptions.FOR_BI_ENCODER));
+    assertThat(written.queryPrefix()).isEqualTo("query: ");
+    assertThat(written.documentPrefix()).isEqualTo("passage:");
+
+    ModelSettings none =
+        ModelOptions.biEncoder(
+            Settings.of(
+                Map.of("bi-encoder.query-prefix", "\"\"", "bi-encoder.document-prefix", "\""),
+                ModelOptions.FOR_BI_ENCODER));
+    assertThat(none.queryPrefix()).isEmpty();
+    assertThat(none.documentPrefix()).isEqualTo("\"");
+    assertThat(ModelOptions.biEncoder(Settings.of(Map.of(), ModelOptions.FOR_BI_ENCODER)))
+        .isEqualTo(ModelSettings.NONE);
   }
 
   @Test
