@@ -98,7 +98,8 @@ public final class SearchConnection implements AutoCloseable {
 
   static SearchConnection open(SearchSettings settings, InstantSource clock) {
     try {
-      HttpHost host = HttpHost.create(URI.create(settings.url()));
+      URI url = URI.create(settings.url());
+      HttpHost host = HttpHost.create(url);
       SSLContext tls = TlsFiles.context(settings);
       ApacheHttpClient5TransportBuilder builder =
           ApacheHttpClient5TransportBuilder.builder(host)
@@ -125,6 +126,9 @@ public final class SearchConnection implements AutoCloseable {
                     }
                     return http;
                   });
+      if (url.getPath().length() > 1) {
+        builder.setPathPrefix(url.getPath());
+      }
       return new SearchConnection(settings, builder.build(), clock);
     } catch (IllegalArgumentException | IOException | GeneralSecurityException e) {
       throw new FatalSearchException(
