@@ -23,6 +23,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -132,6 +133,10 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
         .handle(
             (nothing, thrown) -> {
               limited.cancel();
+              if (thrown != null && Causes.root(thrown) instanceof CancellationException given) {
+                // Given up because something closed: no failure of the model's.
+                throw given;
+              }
               return answer(retrieved, limited, thrown, watch.millis());
             });
   }

@@ -4,6 +4,7 @@ import static io.seine.stage.Samples.CLOCK;
 import static io.seine.stage.Samples.FAR;
 import static io.seine.stage.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -135,6 +137,21 @@ class RerankCandidatesTest {
     assertThat(result.reason()).contains("the cross-encoder failed", "the model is gone");
     assertThat(result.hits()).extracting(Hit::id).containsExactly("c1", "c2", "c3");
     assertThat(telemetry.counts()).containsEntry("reading_failures", 1L);
+  }
+
+  @Test
+  void aReadingThatIsGivenUpBecauseSomethingClosedIsNoFailureOfTheModels() {
+    CompletableFuture<Integer> closed = new CompletableFuture<>();
+    closed.completeExceptionally(new CancellationException("the scheduler was closed"));
+
+    assertThatThrownBy(
+            () ->
+                answer(
+                    Fusion.DEFAULT,
+                    Samples.query(3, 3, FAR, true),
+                    new ToldReading(closed, 1, UNREAD, UNREAD)))
+        .hasRootCauseInstanceOf(CancellationException.class);
+    assertThat(telemetry.counts()).doesNotContainKey("reading_failures");
   }
 
   @Test
