@@ -1,10 +1,9 @@
 package io.seine.cli.evaluation;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.seine.cli.input.InputException;
+import io.seine.cli.input.TextFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,7 +124,7 @@ public final class BeirFolder implements JudgedCollection {
 
   private static List<String> lines(Path file) {
     try {
-      return Files.readAllLines(file, UTF_8).stream().filter(line -> !line.isBlank()).toList();
+      return TextFile.lines(file).stream().filter(line -> !line.isBlank()).toList();
     } catch (IOException e) {
       throw new InputException(file + " can't be read: " + e.getMessage(), e);
     }

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.seine.cli.input.InputException;
+import io.seine.cli.input.TextFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -59,7 +59,7 @@ public final class JudgementsFile implements JudgedCollection {
     Clicks clicks = new Clicks();
     List<String> lines;
     try {
-      lines = Files.readAllLines(file, UTF_8);
+      lines = TextFile.lines(file);
     } catch (IOException e) {
       throw new InputException(file + " can't be read: " + e.getMessage(), e);
     }

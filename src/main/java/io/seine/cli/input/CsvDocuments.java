@@ -1,15 +1,18 @@
 package io.seine.cli.input;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.seine.message.Document;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Spliterators;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -31,7 +34,7 @@ final class CsvDocuments {
   private CsvDocuments() {}
 
   static Stream<Document> open(Path file, Consumer<String> onProblem) throws IOException {
-    CSVParser rows = CSVParser.parse(file, UTF_8, FORMAT);
+    CSVParser rows = parser(file);
     if (!rows.getHeaderMap().containsKey("id")
         || !(rows.getHeaderMap().containsKey("text") || rows.getHeaderMap().containsKey("title"))) {
       rows.close();
@@ -39,7 +42,7 @@ final class CsvDocuments {
           "%s has the columns %s; it needs id, and text or title."
               .formatted(file, rows.getHeaderNames()));
     }
-    return rows.stream()
+    return StreamSupport.stream(new Rows(rows, file), false)
         .onClose(
             () -> {
               try {
@@ -52,6 +55,43 @@ final class CsvDocuments {
         .filter(Objects::nonNull);
   }
 
+  private static CSVParser parser(Path file) throws IOException {
+    Reader text = TextFile.open(file);
+    try {
+      return CSVParser.parse(text, FORMAT);
+    } catch (IllegalArgumentException e) {
+      text.close();
+      throw new InputException(file + " has no names of columns: " + e.getMessage(), e);
+    }
+  }
+
+  /** The rows, one after the other; where they are no CSV any more it is said in a sentence. */
+  private static final class Rows extends Spliterators.AbstractSpliterator<CSVRecord> {
+    private final Iterator<CSVRecord> rows;
+    private final Path file;
+
+    Rows(CSVParser rows, Path file) {
+      super(Long.MAX_VALUE, ORDERED | NONNULL);
+      this.rows = rows.iterator();
+      this.file = file;
+    }
+
+    @Override
+    public boolean tryAdvance(Consumer<? super CSVRecord> action) {
+      CSVRecord row;
+      try {
+        if (!rows.hasNext()) {
+          return false;
+        }
+        row = rows.next();
+      } catch (UncheckedIOException e) {
+        throw new InputException(file + " is no CSV: " + e.getCause().getMessage(), e);
+      }
+      action.accept(row);
+      return true;
+    }
+  }
+
   private static @Nullable Document document(CSVRecord row, Path file, Consumer<String> onProblem) {
     Map<String, String> values = new LinkedHashMap<>(row.toMap());
     String id = values.remove("id");
@@ -61,6 +101,11 @@ final class CsvDocuments {
     }
     String title = Objects.requireNonNullElse(values.remove("title"), "");
     String text = Objects.requireNonNullElse(values.remove("text"), "");
+    if (title.isBlank() && text.isBlank()) {
+      onProblem.accept(
+          file + ", row " + row.getRecordNumber() + ": there is neither title nor text");
+      return null;
+    }
     values.values().removeIf(String::isEmpty);
     return new Document(id, title, text, Map.copyOf(values));
   }

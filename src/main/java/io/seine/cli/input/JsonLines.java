@@ -1,7 +1,5 @@
 package io.seine.cli.input;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.seine.message.Document;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,7 +28,7 @@ final class JsonLines {
   private JsonLines() {}
 
   static Stream<Document> open(Path file, Consumer<String> onProblem) throws IOException {
-    BufferedReader lines = Files.newBufferedReader(file, UTF_8);
+    BufferedReader lines = TextFile.open(file);
     AtomicLong number = new AtomicLong();
     return lines
         .lines()
@@ -69,8 +66,14 @@ final class JsonLines {
           json.path("metadata").isObject()
               ? JSON.readerFor(METADATA).readValue(json.path("metadata"))
               : Map.of();
-      return new Document(
-          id.asText(), json.path("title").asText(""), json.path("text").asText(""), metadata);
+      Document document =
+          new Document(
+              id.asText(), json.path("title").asText(""), json.path("text").asText(""), metadata);
+      if (document.title().isBlank() && document.text().isBlank()) {
+        onProblem.accept(file + ", line " + number + ": there is neither title nor text");
+        return null;
+      }
+      return document;
     } catch (JsonProcessingException e) {
       onProblem.accept(file + ", line " + number + ": not JSON (" + e.getOriginalMessage() + ")");
       return null;

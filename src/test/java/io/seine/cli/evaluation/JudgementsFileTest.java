@@ -36,6 +36,13 @@ class JudgementsFileTest {
   }
 
   @Test
+  void theByteOrderMarkOfAnEditorIsNoPartOfTheTable() throws Exception {
+    assertThat(read("j.tsv", "\uFEFFquery\tid\tgrade\nwhy?\ta\t1\n"))
+        .extracting(JudgedQuery::text)
+        .containsExactly("why?");
+  }
+
+  @Test
   void readsClicksAsJudgementsOfWhatWasLookedAt() throws Exception {
     List<JudgedQuery> queries =
         read(

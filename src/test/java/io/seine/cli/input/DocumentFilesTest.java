@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seine.message.Document;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,6 +53,53 @@ class DocumentFilesTest {
             new Document("1", "T", "x, \"y\"", Map.of("lang", "en")),
             new Document("2", "", "w", Map.of()));
     assertThat(problems).singleElement().asString().contains("row 2: there is no id");
+  }
+
+  @Test
+  void whatHasNothingToFindIsNoDocument() throws Exception {
+    Path lines = Files.writeString(dir.resolve("docs.jsonl"), "{\"id\": \"a\", \"text\": \" \"}\n");
+    Path rows = Files.writeString(dir.resolve("docs.csv"), "id,text,lang\n1,,en\n");
+    assertThat(read(lines)).isEmpty();
+    assertThat(read(rows)).isEmpty();
+    assertThat(problems)
+        .containsExactly(
+            lines + ", line 1: there is neither title nor text",
+            rows + ", row 1: there is neither title nor text");
+  }
+
+  @Test
+  void theByteOrderMarkOfAnEditorIsNoPartOfTheText() throws Exception {
+    Path rows = Files.writeString(dir.resolve("docs.csv"), "\uFEFFid,text\n1,x\n");
+    Path lines =
+        Files.writeString(dir.resolve("docs.jsonl"), "\uFEFF{\"id\": \"1\", \"text\": \"x\"}\n");
+    Document document = new Document("1", "", "x", Map.of());
+    assertThat(read(rows)).containsExactly(document);
+    assertThat(read(lines)).containsExactly(document);
+    assertThat(problems).isEmpty();
+  }
+
+  @Test
+  void whatIsNotUtf8IsSaidToBeSo() throws Exception {
+    for (String text :
+        List.of("id,text\n1,caf\u00e9\n", "{\"id\": \"1\", \"text\": \"caf\u00e9\"}\n")) {
+      Path file = dir.resolve(text.startsWith("{") ? "docs.jsonl" : "docs.csv");
+      Files.writeString(file, text, StandardCharsets.ISO_8859_1);
+      assertThatThrownBy(() -> read(file))
+          .isInstanceOf(InputException.class)
+          .hasMessage(file + " is not text in UTF-8. Save it as such.");
+    }
+  }
+
+  @Test
+  void whatIsNoCsvIsSaidInASentence() throws Exception {
+    Path quotes = Files.writeString(dir.resolve("quotes.csv"), "id,text\n1,\"x\"y\n");
+    assertThatThrownBy(() -> read(quotes))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(quotes + " is no CSV: ");
+    Path nameless = Files.writeString(dir.resolve("nameless.csv"), "id,,text\n1,x,y\n");
+    assertThatThrownBy(() -> read(nameless))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(nameless + " has no names of columns: ");
   }
 
   @Test
