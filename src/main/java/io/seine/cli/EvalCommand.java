@@ -183,6 +183,8 @@ final class EvalCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     OptionLimits.within(spec, "--passages", passages, 1, Query.MAX_PASSAGES);
     // What is compared with is read first: a run takes minutes.
+    OptionLimits.atLeast(spec, "--queries", limit, 1);
+    OptionLimits.atLeast(spec, "--pairs", pairs, 1);
     JsonNode before = against == null ? null : RunComparison.read(against);
     if (source.toString().endsWith(".json")) {
       if (before == null) {

@@ -49,6 +49,8 @@ class EvalCommandTest {
     refuses("--against says what to compare it with", good);
     refuses("'best' is no mode; it is one of keyword, vector", good, "--mode", "best");
     refuses("--passages is 5; it is from 1 to 3.", dir.toString(), "--passages", "5");
+    refuses("--queries is 0; it is at least 1.", dir.toString(), "--queries", "0");
+    refuses("--pairs is -1; it is at least 1.", dir.toString(), "--pairs", "-1");
     refuses("there is no --fit", dir.toString(), "--from", good);
     refuses("There is no ", dir.resolve("none").toString());
   }
