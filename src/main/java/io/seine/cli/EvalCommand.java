@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -182,9 +183,9 @@ final class EvalCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     OptionLimits.within(spec, "--passages", passages, 1, Query.MAX_PASSAGES);
-    // What is compared with is read first: a run takes minutes.
     OptionLimits.atLeast(spec, "--queries", limit, 1);
     OptionLimits.atLeast(spec, "--pairs", pairs, 1);
+    // What is compared with is read first: a run takes minutes.
     JsonNode before = against == null ? null : RunComparison.read(against);
     if (source.toString().endsWith(".json")) {
       if (before == null) {
@@ -313,18 +314,19 @@ final class EvalCommand implements Callable<Integer> {
     if (indexed || documents.isEmpty()) {
       return;
     }
-    Path corpus = documents.get();
-    long total;
-    try (Stream<String> lines = Files.lines(corpus)) {
-      total = lines.filter(line -> !line.isBlank()).count();
-    }
-    try (Stream<Document> stream = DocumentFiles.open(corpus, Console.err()::println);
+    AtomicLong published = new AtomicLong();
+    try (Stream<Document> stream = DocumentFiles.open(documents.get(), Console.err()::println);
         DocumentPublisher publisher = new DocumentPublisher(kafka.clients(), "documents");
-        Progress progress = new Progress("Publishing", total)) {
-      publisher.publish(stream.iterator(), progress::step);
+        Progress progress = new Progress("Publishing", -1)) {
+      publisher.publish(
+          stream.iterator(),
+          () -> {
+            published.incrementAndGet();
+            progress.step();
+          });
     }
-    try (Progress progress = new Progress("Indexing", total)) {
-      IndexProgress.await(openSearchUrl, total, progress);
+    try (Progress progress = new Progress("Indexing", published.get())) {
+      IndexProgress.await(openSearchUrl, published.get(), progress);
     }
   }
 }

@@ -4,6 +4,7 @@ import io.seine.access.KafkaFault;
 import io.seine.access.SecretException;
 import io.seine.cli.bench.BenchCommand;
 import io.seine.cli.bench.measure.BenchException;
+import io.seine.cli.client.NotIndexedException;
 import io.seine.cli.client.PublishException;
 import io.seine.cli.client.ResultsMissingException;
 import io.seine.cli.deadletters.LettersException;
@@ -73,6 +74,7 @@ final class Main {
                   || e instanceof SettingsException
                   || e instanceof SecretException
                   || e instanceof PublishException
+                  || e instanceof NotIndexedException
                   || e instanceof ResultsMissingException
                   || e instanceof LettersException
                   || e instanceof TortureException
