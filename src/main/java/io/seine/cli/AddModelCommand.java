@@ -182,15 +182,31 @@ final class AddModelCommand implements Callable<Integer> {
     return present;
   }
 
-  private static String next(OpenedModel added, String usable) {
-    return added instanceof OpenedModel.Cross
+  private String next(OpenedModel added, String usable) {
+    boolean crossEncoder = added instanceof OpenedModel.Cross;
+    String model = crossEncoder ? "cross-encoder" : "bi-encoder";
+    String settings = said(model, crossEncoder);
+    return crossEncoder
         ? """
-          Judge it in a whole Seine: ./seine up --set cross-encoder.model=%s, then ./seine eval DIR.
-          Put it in place: set cross-encoder.model, and restart rank-queries from a savepoint."""
-            .formatted(usable)
+          Judge it in a whole Seine: ./seine up --set cross-encoder.model=%s%s, then ./seine eval DIR.
+          Put it in place: set cross-encoder.model%s, and restart rank-queries from a savepoint."""
+            .formatted(usable, settings, settings.replace(" --set ", " and "))
         : """
-          Judge it in a whole Seine: ./seine up --dir FOLDER --set bi-encoder.model=%s, then ./seine eval DIR.
-          Put it in place: ./seine reindex --to %s, since its vectors can't stand beside those of another model."""
-            .formatted(usable, usable);
+          Judge it in a whole Seine: ./seine up --dir FOLDER --set bi-encoder.model=%s%s, then ./seine eval DIR.
+          Put it in place: ./seine reindex --to %s%s, since its vectors can't stand beside those of another model."""
+            .formatted(usable, settings, usable, settings);
+  }
+
+  /** What was said here of the model, as the settings that say it to the jobs. */
+  private String said(String model, boolean crossEncoder) {
+    StringBuilder settings = new StringBuilder();
+    if (onnxFile != null) {
+      settings.append(" --set %s.onnx-file=%s".formatted(model, onnxFile));
+    }
+    if (pooling != null && !crossEncoder) {
+      settings.append(
+          " --set %s.pooling=%s".formatted(model, pooling.name().toLowerCase(Locale.ROOT)));
+    }
+    return settings.toString();
   }
 }

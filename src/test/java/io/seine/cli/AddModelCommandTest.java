@@ -65,6 +65,37 @@ class AddModelCommandTest {
   }
 
   @Test
+  void whatWasSaidOfTheModelIsInWhatToDoNext() throws Exception {
+    SeineCommand.Ran bi =
+        add(
+            tiny("bert-bi-encoder"),
+            "--against",
+            tiny("pooled-bi-encoder"),
+            "--onnx-file",
+            "model.onnx",
+            "--pooling",
+            "MEAN");
+    String settings = " --set bi-encoder.onnx-file=model.onnx --set bi-encoder.pooling=mean";
+    assertThat(bi.output())
+        .as(bi.errors())
+        .contains("--set bi-encoder.model=" + tiny("bert-bi-encoder") + settings + ", then")
+        .contains("reindex --to " + tiny("bert-bi-encoder") + settings + ", since");
+
+    SeineCommand.Ran cross =
+        add(
+            tiny("bert-cross-encoder"),
+            "--against",
+            tiny("xlm-roberta-cross-encoder"),
+            "--onnx-file",
+            "onnx/model.onnx");
+    assertThat(cross.output())
+        .as(cross.errors())
+        .contains(" --set cross-encoder.onnx-file=onnx/model.onnx, then")
+        .contains(
+            "set cross-encoder.model and cross-encoder.onnx-file=onnx/model.onnx, and restart");
+  }
+
+  @Test
   void modelsOfTwoKindsAreNotCompared() throws Exception {
     SeineCommand.Ran ran = add(tiny("bert-bi-encoder"), "--against", tiny("bert-cross-encoder"));
 
