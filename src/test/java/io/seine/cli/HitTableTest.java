@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seine.message.RankedResult;
+import io.seine.message.RankedResult.Hit;
 import io.seine.message.RankedResultCodec;
 import java.io.InputStream;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HitTableTest {
@@ -38,6 +40,42 @@ class HitTableTest {
     RankedResult result = golden("ranked-result-partial.json");
     assertThat(new HitTable(100, false).format(result)).doesNotContain("\u001b");
     assertThat(new HitTable(100, true).format(result).getBytes(UTF_8)).contains((byte) 0x1b);
+  }
+
+  @Test
+  void whatADocumentHoldsGivesTheTerminalNoOrders() throws Exception {
+    RankedResult golden = golden("ranked-result-partial.json");
+    Hit hit = golden.hits().get(0);
+    String orders = "a\u001b[2Jb\u009b2Jc\u202ed\re";
+    Hit hostile =
+        new Hit(
+            hit.rank(),
+            orders,
+            hit.score(),
+            orders,
+            orders,
+            hit.passageStart(),
+            hit.passageEnd(),
+            hit.metadata(),
+            hit.reranked(),
+            hit.crossEncoderScore(),
+            hit.retrieval());
+    String text =
+        new HitTable(200, false)
+            .format(
+                new RankedResult(
+                    golden.queryId(),
+                    orders,
+                    golden.status(),
+                    orders,
+                    List.of(hostile),
+                    golden.candidates(),
+                    golden.reranked(),
+                    golden.timings(),
+                    golden.models()));
+    assertThat(text)
+        .contains("a [2Jb 2Jc d e [a [2Jb 2Jc d e]")
+        .doesNotContain("\u001b", "\u009b", "\u202e", "\r");
   }
 
   @Test
