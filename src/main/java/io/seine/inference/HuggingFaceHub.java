@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HuggingFaceHub {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final URI DEFAULT = URI.create("https://huggingface.co");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int MOST_REDIRECTS = 5;
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
@@ -67,13 +68,31 @@ final class HuggingFaceHub {
     this.token = token;
   }
 
-  /** The hub that the environment names by HF_ENDPOINT, with the token HF_TOKEN. */
+  /**
+   * The hub that the environment names by HF_ENDPOINT, with the token HF_TOKEN.
+   *
+   * @throws ModelException when HF_ENDPOINT is no address
+   */
   static HuggingFaceHub fromEnvironment(Map<String, String> environment) {
-    String endpoint = environment.getOrDefault("HF_ENDPOINT", "https://huggingface.co");
+    String endpoint = environment.getOrDefault("HF_ENDPOINT", "").strip();
     String token = environment.get("HF_TOKEN");
     return new HuggingFaceHub(
-        URI.create(endpoint.replaceAll("/+$", "")),
+        endpoint.isEmpty() ? DEFAULT : address(endpoint.replaceAll("/+$", "")),
         token == null || token.isBlank() ? null : token.strip());
+  }
+
+  private static URI address(String endpoint) {
+    try {
+      URI address = URI.create(endpoint);
+      if (address.getHost() != null && List.of("http", "https").contains(address.getScheme())) {
+        return address;
+      }
+    } catch (IllegalArgumentException e) {
+      // It is said below what it has to be.
+    }
+    throw new ModelException(
+        "HF_ENDPOINT is '%s'; it has to be an http or https URL, such as %s, or empty."
+            .formatted(endpoint, DEFAULT));
   }
 
   Snapshot snapshot(String name, String revision) throws IOException {

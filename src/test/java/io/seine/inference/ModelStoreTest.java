@@ -1,6 +1,7 @@
 package io.seine.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seine.inference.CatalogEntry.Kind;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -413,6 +415,19 @@ class ModelStoreTest {
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("cannot be reached")
         .hasMessageContaining("HF_ENDPOINT");
+  }
+
+  @Test
+  void anEndpointThatIsNoAddressIsNamed() {
+    for (String wrong : List.of("mirror.example", "ftp://mirror.example", "https://a mirror")) {
+      assertThatThrownBy(() -> HuggingFaceHub.fromEnvironment(Map.of("HF_ENDPOINT", wrong)))
+          .isInstanceOf(ModelException.class)
+          .hasMessage(
+              "HF_ENDPOINT is '%s'; it has to be an http or https URL, such as https://huggingface.co, or empty.",
+              wrong);
+    }
+    assertThatNoException()
+        .isThrownBy(() -> HuggingFaceHub.fromEnvironment(Map.of("HF_ENDPOINT", " ")));
   }
 
   @Test
