@@ -16,7 +16,7 @@ from .pairs import own_pairs, read_pairs, sample
 from .problem import Problem, told
 from .reader import Reader, TextTokenizer
 from .recipe import RECIPES, Recipe, make
-from .source import open_source
+from .source import Source, open_source
 from .target import check_absent, new_folder
 from .texts import Texts
 
@@ -224,10 +224,11 @@ def describe(directory, arguments, limit, cross_encoder):
         stated = {name: mode == arguments.pooling for name, mode in modes.items()}
         _json(directory / "1_Pooling" / "config.json", stated)
     if arguments.query_prompt is not None:
-        _json(
-            directory / "config_sentence_transformers.json",
-            {"prompts": {"query": arguments.query_prompt}},
-        )
+        name = "config_sentence_transformers.json"
+        stated = Source(directory, None).description(name)
+        # Those of documents stay: without them the vectors of documents would be others.
+        prompts = {**(stated.get("prompts") or {}), "query": arguments.query_prompt}
+        _json(directory / name, {**stated, "prompts": prompts})
 
 
 def _json(path, value):

@@ -271,6 +271,7 @@ class CommandTest(Scratch):
 
     def test_how_a_bi_encoder_pools_is_written_into_the_new_folder(self):
         source = tiny.directory(self.scratch / "bi", cross_encoder=False)
+        (source / "config_sentence_transformers.json").write_text('{"prompts": {"document": "passage: "}}')
         target = self.scratch / "made"
         loose = {"bi": drift.Bound(mean=9, max=9, agreement=0)}
         options = ["--pooling", "cls", "--query-prompt", "query: ", "--pairs", self.pairs(), "--min-gain", "-9"]
@@ -279,7 +280,7 @@ class CommandTest(Scratch):
         self.assertEqual(status, 0, err + out)
         self.assertEqual(optimise.stated_pooling(Source(target, None)), "cls")
         prompts = json.loads((target / "config_sentence_transformers.json").read_text())["prompts"]
-        self.assertEqual(prompts, {"query": "query: "})
+        self.assertEqual(prompts, {"document": "passage: ", "query": "query: "})
 
 
 if __name__ == "__main__":
