@@ -2,6 +2,7 @@
 
 import argparse
 import dataclasses
+import json
 import pathlib
 import shutil
 import subprocess
@@ -16,7 +17,7 @@ import weights
 from examples import read_queries, training_pairs
 from seine_tools import card, drift
 from seine_tools.dequantise import dequantise, is_quantised
-from seine_tools.problem import Problem
+from seine_tools.problem import Problem, told
 from seine_tools.reader import Reader, TextTokenizer
 from seine_tools.recipe import RECIPES, make
 from seine_tools.source import open_source
@@ -24,6 +25,8 @@ from seine_tools.target import check_absent, new_folder
 
 HOME = pathlib.Path(__file__).resolve().parents[2]
 PARITY_PAIRS = 200
+# In the work folder: which training it is of.
+CLAIM = "training.json"
 # Of PyTorch and the float graph, which compute the same in another order.
 FLOAT_PARITY = 1e-2
 # Of PyTorch and the int8 file. Wider than between two int8 files: all of the rounding is in it.
@@ -106,6 +109,7 @@ def fine_tune(options):
 
     work = options.work or options.target.with_name(options.target.name + ".work")
     work.mkdir(parents=True, exist_ok=True)
+    claim(work, source, options)
     found = {split: candidates(options, split, work) for split in ("train", "test")}
     learned = read_queries(found["train"], options.beir / "qrels" / "train.tsv")
     judged = read_queries(found["test"], options.beir / "qrels" / "test.tsv")
@@ -118,6 +122,11 @@ def fine_tune(options):
         )
     pairs = training_pairs(learned, options.negatives, options.depth, options.seed)
     positives = sum(label for _, _, label in pairs)
+    if not positives:
+        raise Problem(
+            "Of no train query retrieval brought up a relevant document: there is nothing to learn from. Is this"
+            " the corpus that is indexed?"
+        )
     print(
         f"{len(learned)} queries to learn from: {positives:.0f} relevant passages,"
         f" {len(pairs) - positives:.0f} that retrieval took for such"
@@ -149,11 +158,36 @@ def fine_tune(options):
     return 0
 
 
+def claim(work, source, options):
+    """Refuses a folder that is of another training: its checkpoints and candidates would be taken for this one's."""
+    asked = {
+        "DIR": str(options.beir.resolve()),
+        "--model": source.sha256(),
+        "--candidates": options.candidates and str(options.candidates.resolve()),
+        "--batch": options.batch,
+        "--negatives": options.negatives,
+        "--depth": options.depth,
+        "--learning-rate": options.learning_rate,
+        "--seed": options.seed,
+    }
+    path = work / CLAIM
+    if path.is_file():
+        with told(f"{path} cannot be read as JSON"):
+            begun = dict(json.loads(path.read_text(encoding="utf-8")))
+        others = [name for name, value in asked.items() if begun.get(name) != value]
+        if others:
+            raise Problem(
+                f"{work} is of a training that was begun with another {', '.join(others)}. Delete it to begin anew,"
+                " or name another folder with --work."
+            )
+    path.write_text(json.dumps(asked, indent=2) + "\n", encoding="utf-8")
+
+
 def clear(work):
     """Deletes what is in the way of the next training, and the folder when nothing else is in it."""
     for folder in ("start", "checkpoints"):
         shutil.rmtree(work / folder)
-    for file in ("float.onnx", "train.jsonl", "test.jsonl"):
+    for file in (CLAIM, "float.onnx", "train.jsonl", "test.jsonl"):
         (work / file).unlink(missing_ok=True)
     if not any(work.iterdir()):
         work.rmdir()

@@ -227,6 +227,18 @@ class CommandTest(Scratch):
         self.assertNotIn("going on from", printed[0])
         self.assertIn(f"going on from {work / f'checkpoint-{training.SAVE_STEPS}'}", printed[1])
 
+    def test_what_another_training_left_is_not_gone_on_from(self):
+        folder, found = self.beir([("train", 0, 10), ("test", 5, 10)])
+        source = tiny.directory(self.scratch / "model")
+        target = self.scratch / "tuned"
+        # Stopped, here by queries that are in both files.
+        begun = [folder, target, "--model", source, "--candidates", found]
+        self.assertIn("5 queries are judged", self.run_with(*begun)[2])
+        status, _, err = self.run_with(*begun, "--seed", "8", "--batch", "2")
+        self.assertEqual(status, 1)
+        self.assertIn("tuned.work is of a training that was begun with another --batch, --seed.", err)
+        self.assertIn("5 queries are judged", self.run_with(*begun, "--steps", "9")[2])
+
     def test_a_gpu_is_used_where_there_is_one_and_bfloat16_where_a_cpu_has_it(self):
         for gpu, bfloat16, expected in (
             (True, True, {"use_cpu": False, "bf16": False}),
@@ -239,6 +251,15 @@ class CommandTest(Scratch):
                 mock.patch("torch.cpu.get_capabilities", return_value={"avx512_bf16": bfloat16}),
             ):
                 self.assertEqual(training.device(), expected)
+
+    def test_says_so_where_retrieval_brought_up_nothing_relevant(self):
+        folder, found = self.beir([("train", 0, 10), ("test", 100, 10)])
+        judged = (folder / "qrels" / "train.tsv").read_text().replace("-5\t", "-9\t")
+        (folder / "qrels" / "train.tsv").write_text(judged)
+        source = tiny.directory(self.scratch / "model")
+        status, _, err = self.run_with(folder, self.scratch / "tuned", "--model", source, "--candidates", found)
+        self.assertEqual(status, 1)
+        self.assertIn("there is nothing to learn from", err)
 
     def test_refuses_test_queries_that_were_learned_from(self):
         folder, found = self.beir([("train", 0, 10), ("test", 5, 10)])
