@@ -41,6 +41,15 @@ import org.slf4j.LoggerFactory;
 public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQuery> {
   private static final Logger LOG = LoggerFactory.getLogger(RerankCandidates.class);
 
+  /**
+   * The beginning of a title that is read above a passage. What follows would take the room of the
+   * passage, whose end is cut, and its time in every pair; a title may be as large as a record.
+   */
+  private static final int TITLE_CHARACTERS = 500;
+
+  /** As much of a title without a passage as the tokens of a model may stand for. */
+  private static final int TITLE_ALONE_CHARACTERS = 8_192;
+
   /** Reads a query with passages. */
   @FunctionalInterface
   public interface Reader {
@@ -143,12 +152,23 @@ public final class RerankCandidates implements Stage<RetrievedQuery, AnsweredQue
 
   /** The passages of a candidate as they are read, nearest first. */
   private Stream<String> texts(Candidate candidate) {
-    return candidate.passages().stream()
-        .map(
-            passage ->
-                titles || passage.text().isBlank()
-                    ? Headed.text(candidate.title(), passage.text())
-                    : passage.text());
+    return candidate.passages().stream().map(passage -> text(candidate.title(), passage.text()));
+  }
+
+  private String text(String title, String passage) {
+    if (passage.isBlank()) {
+      return beginning(title, TITLE_ALONE_CHARACTERS);
+    }
+    return titles ? Headed.text(beginning(title, TITLE_CHARACTERS), passage) : passage;
+  }
+
+  /** So many characters at most, and no half of one at the end. */
+  private static String beginning(String text, int characters) {
+    if (text.length() <= characters) {
+      return text;
+    }
+    boolean inPair = Character.isHighSurrogate(text.charAt(characters - 1));
+    return text.substring(0, inPair ? characters - 1 : characters);
   }
 
   private static List<Candidate> toRead(RetrievedQuery retrieved) {

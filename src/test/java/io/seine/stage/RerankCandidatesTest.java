@@ -252,6 +252,26 @@ class RerankCandidatesTest {
   }
 
   @Test
+  void aTitleLeavesRoomForThePassage() throws Exception {
+    String title = "t".repeat(499) + "\uD83D\uDE00" + "t".repeat(100_000);
+    Candidate under =
+        new Candidate(
+            "c1", title, "passage", 0, 7, List.of(), Map.of(), 1, 0.1, null, null, null, null, null,
+            null);
+    Candidate alone =
+        new Candidate(
+            "c2", title, "", 0, 0, List.of(), Map.of(), 2, 0.1, null, null, null, null, null, null);
+
+    answer(
+        stage(Fusion.ALONE, ReadingPolicy.ALL, true, done(1, 2)),
+        Samples.query(2, 2, FAR, true),
+        List.of(under, alone));
+
+    assertThat(asked)
+        .containsExactly(List.of("t".repeat(499) + " passage", title.substring(0, 8_192)));
+  }
+
+  @Test
   void withoutTitlesThePassageAloneIsReadUnlessThereIsNone() throws Exception {
     Candidate whole = Samples.candidates(1).get(0);
     Candidate titleAlone =
