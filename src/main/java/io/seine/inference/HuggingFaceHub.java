@@ -34,6 +34,7 @@ final class HuggingFaceHub {
 
   private final URI endpoint;
   private final @Nullable String token;
+  private final Duration patience;
   // Redirects are followed here, since the token must not follow them to another host.
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -64,8 +65,18 @@ final class HuggingFaceHub {
    * @param token is sent to the endpoint's host and to no other
    */
   HuggingFaceHub(URI endpoint, @Nullable String token) {
+    this(endpoint, token, PATIENCE);
+  }
+
+  /**
+   * As the other.
+   *
+   * @param patience how long nothing of an answer may come
+   */
+  HuggingFaceHub(URI endpoint, @Nullable String token, Duration patience) {
     this.endpoint = endpoint;
     this.token = token;
+    this.patience = patience;
   }
 
   /**
@@ -99,7 +110,7 @@ final class HuggingFaceHub {
     URI uri =
         URI.create(endpoint + "/api/models/" + name + "/revision/" + revision + "?blobs=true");
     JsonNode answer;
-    try (InputStream body = get(uri, name).body()) {
+    try (InputStream body = get(uri, name)) {
       answer = JSON.readTree(body);
     }
     String commit = answer.path("sha").asText();
@@ -135,7 +146,7 @@ final class HuggingFaceHub {
     blob.update(("blob " + file.size() + "\0").getBytes(StandardCharsets.UTF_8));
     String label = snapshot.name() + "/" + file.name();
     long done = 0;
-    try (InputStream in = get(uri, snapshot.name()).body();
+    try (InputStream in = get(uri, snapshot.name());
         OutputStream out = Files.newOutputStream(target)) {
       byte[] buffer = new byte[1 << 16];
       int read;
@@ -192,17 +203,17 @@ final class HuggingFaceHub {
     }
   }
 
-  private HttpResponse<InputStream> get(URI first, String name) throws IOException {
+  private InputStream get(URI first, String name) throws IOException {
     URI uri = first;
     for (int i = 0; i <= MOST_REDIRECTS; i++) {
-      HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(PATIENCE);
+      HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(patience);
       if (token != null && isEndpoint(uri)) {
         request.header("Authorization", "Bearer " + token);
       }
       HttpResponse<InputStream> response = send(request.build());
       int status = response.statusCode();
       if (status == 200) {
-        return response;
+        return new WatchedStream(response.body(), patience);
       }
       response.body().close();
       String location = response.headers().firstValue("Location").orElse(null);

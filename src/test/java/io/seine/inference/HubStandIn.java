@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 /** A Hugging Face hub with one model, and beside it the host from which it serves large files. */
 final class HubStandIn implements AutoCloseable {
@@ -27,7 +28,9 @@ final class HubStandIn implements AutoCloseable {
 
   private final Map<String, byte[]> files = new TreeMap<>();
   private final Map<String, byte[]> served = new TreeMap<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean cutOff;
+  private volatile boolean stalls;
   private final HttpServer hub = server();
   private final HttpServer otherHost = server();
 
@@ -38,10 +41,13 @@ final class HubStandIn implements AutoCloseable {
         exchange -> {
           record(requestsToOtherHost, exchange);
           byte[] content = served.get(exchange.getRequestURI().getPath().substring(1));
-          if (cutOff) {
+          if (cutOff || stalls) {
             exchange.sendResponseHeaders(200, content.length);
             exchange.getResponseBody().write(content, 0, content.length / 2);
             exchange.getResponseBody().flush();
+            if (stalls) {
+              awaitClosed();
+            }
             throw new IOException("the connection ends here");
           }
           send(exchange, content);
@@ -71,6 +77,19 @@ final class HubStandIn implements AutoCloseable {
   /** From now on connections end in the middle of a large file. */
   void cutOff() {
     cutOff = true;
+  }
+
+  /** From now on nothing comes of the second half of a large file. */
+  void stall() {
+    stalls = true;
+  }
+
+  private void awaitClosed() {
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void answer(HttpExchange exchange) throws IOException {
@@ -147,6 +166,7 @@ final class HubStandIn implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.countDown();
     hub.stop(0);
     otherHost.stop(0);
   }

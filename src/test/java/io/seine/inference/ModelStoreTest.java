@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -400,6 +401,24 @@ class ModelStoreTest {
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("404")
         .hasMessageContaining("HF_TOKEN");
+  }
+
+  @Test
+  @Timeout(60)
+  void downloadOfWhichNothingMoreComesIsGivenUp() throws Exception {
+    hub.stall();
+    ModelStore store =
+        new ModelStore(
+            cache,
+            new ModelCatalog(List.of()),
+            new HuggingFaceHub(hub.endpoint(), null, Duration.ofSeconds(1)),
+            FetchProgress.NONE);
+
+    assertThatThrownBy(() -> store.resolve(HUB_MODEL, ModelSettings.NONE))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("Fetching the model " + HUB_MODEL)
+        .hasMessageContaining("nothing more came for 1 s. Try again.");
+    assertThat(kept()).isEmpty();
   }
 
   @Test
