@@ -39,6 +39,9 @@ public final class KafkaEndpoints {
   /** The largest request that a producer sends unless it is told otherwise. */
   private static final int PRODUCER_LIMIT = 1 << 20;
 
+  /** What a producer's records take of memory together unless it is told otherwise. */
+  private static final int PRODUCER_BUFFER = 32 << 20;
+
   /** What a request holds beside its record. */
   private static final int REQUEST_OVERHEAD = 10_000;
 
@@ -81,20 +84,28 @@ public final class KafkaEndpoints {
 
   private <T> KafkaSink<T> sink(
       KafkaRecordSerializationSchema<T> serializer, String topic, Delivery delivery) {
+    return KafkaSink.<T>builder()
+        .setKafkaProducerConfig(producer())
+        .setDeliveryGuarantee(DeliveryGuarantee.valueOf(delivery.name()))
+        .setTransactionalIdPrefix(String.join("-", "seine", job, topic).toLowerCase(Locale.ROOT))
+        .setRecordSerializer(serializer)
+        .build();
+  }
+
+  /** What the producers of the sinks are given: the largest record has to fit into all of it. */
+  Properties producer() {
+    int largest = maxRecordBytes + REQUEST_OVERHEAD;
     Properties properties = new Properties();
     // Somebody waits for the result: it must not wait for others to share a request with.
     properties.setProperty(ProducerConfig.LINGER_MS_CONFIG, "0");
     properties.setProperty(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, BROKER_TRANSACTION_LIMIT_MS);
     properties.setProperty(
         ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-        Integer.toString(Math.max(PRODUCER_LIMIT, maxRecordBytes + REQUEST_OVERHEAD)));
+        Integer.toString(Math.max(PRODUCER_LIMIT, largest)));
+    properties.setProperty(
+        ProducerConfig.BUFFER_MEMORY_CONFIG, Integer.toString(Math.max(PRODUCER_BUFFER, largest)));
     properties.putAll(clients);
-    return KafkaSink.<T>builder()
-        .setKafkaProducerConfig(properties)
-        .setDeliveryGuarantee(DeliveryGuarantee.valueOf(delivery.name()))
-        .setTransactionalIdPrefix(String.join("-", "seine", job, topic).toLowerCase(Locale.ROOT))
-        .setRecordSerializer(serializer)
-        .build();
+    return properties;
   }
 
   private static OffsetsInitializer offsets(Start start) {
