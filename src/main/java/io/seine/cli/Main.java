@@ -17,6 +17,9 @@ import io.seine.flink.FlinkRestException;
 import io.seine.inference.ModelException;
 import io.seine.job.SettingsException;
 import io.seine.local.ClusterException;
+import io.seine.search.FatalSearchException;
+import io.seine.search.RefusedRequestException;
+import io.seine.search.RetryableSearchException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -81,6 +84,9 @@ final class Main {
                   || e instanceof OperationException
                   || e instanceof FlinkRestException
                   || e instanceof BenchException
+                  || e instanceof FatalSearchException
+                  || e instanceof RetryableSearchException
+                  || e instanceof RefusedRequestException
                   || e instanceof InputException) {
                 command.getErr().println(e.getMessage());
               } else if (e instanceof KafkaException) {

@@ -2,10 +2,16 @@ package io.seine.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seine.search.FatalSearchException;
+import io.seine.search.RefusedRequestException;
+import io.seine.search.RetryableSearchException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
@@ -36,5 +42,24 @@ class MainTest {
     assertThat(ran.status()).isZero();
     assertThat(ran.output())
         .startsWith("Usage: seine" + (path.isEmpty() ? "" : " " + String.join(" ", path)));
+  }
+
+  @Test
+  void whatOpenSearchDoesNotDoIsSaidInASentence() throws Exception {
+    List<RuntimeException> failures =
+        List.of(
+            new FatalSearchException("The index is missing."),
+            new RetryableSearchException("OpenSearch gave no answer.", null),
+            new RefusedRequestException("OpenSearch refused it."));
+    for (RuntimeException failure : failures) {
+      StringWriter errors = new StringWriter();
+      CommandLine seine = Main.commandLine().setErr(new PrintWriter(errors, true));
+      int status =
+          seine
+              .getExecutionExceptionHandler()
+              .handleExecutionException(failure, seine, seine.parseArgs());
+      assertThat(status).isEqualTo(1);
+      assertThat(errors).hasToString(failure.getMessage() + System.lineSeparator());
+    }
   }
 }
