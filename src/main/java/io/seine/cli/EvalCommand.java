@@ -184,6 +184,11 @@ final class EvalCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     OptionLimits.within(spec, "--passages", passages, 1, Query.MAX_PASSAGES);
     OptionLimits.atLeast(spec, "--queries", limit, 1);
+    requireWritable(json);
+    requireWritable(html);
+    requireWritable(candidates);
+    requireWritable(fit);
+    requireWritable(proposed);
     OptionLimits.atLeast(spec, "--pairs", pairs, 1);
     // What is compared with is read first: a run takes minutes.
     JsonNode before = against == null ? null : RunComparison.read(against);
@@ -217,6 +222,18 @@ final class EvalCommand implements Callable<Integer> {
     }
     return before == null ? 0 : compare(before, report.json());
   }
+  /** Sees that a file that is wanted can be written: a run takes minutes. */
+  private static void requireWritable(@Nullable Path file) {
+    if (file == null) {
+      return;
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(file)) {
+      throw new InputException(
+          "%s can't be written: it has to be a file in a folder that is there.".formatted(file));
+    }
+  }
+
 
   private int compare(JsonNode before, JsonNode after) {
     RunComparison comparison = new RunComparison(before, after, compared);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,11 @@ class EvalCommandTest {
     refuses("--passages is 5; it is from 1 to 3.", dir.toString(), "--passages", "5");
     refuses("--queries is 0; it is at least 1.", dir.toString(), "--queries", "0");
     refuses("--pairs is -1; it is at least 1.", dir.toString(), "--pairs", "-1");
+    for (String written : List.of("--json", "--html", "--candidates", "--fit", "--propose")) {
+      String nowhere = dir.resolve("none").resolve("file").toString();
+      refuses(nowhere + " can't be written", dir.toString(), written, nowhere);
+      refuses(dir + " can't be written", dir.toString(), written, dir.toString());
+    }
     refuses("there is no --fit", dir.toString(), "--from", good);
     refuses("There is no ", dir.resolve("none").toString());
   }
