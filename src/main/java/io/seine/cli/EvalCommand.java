@@ -35,7 +35,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -184,12 +183,12 @@ final class EvalCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     OptionLimits.within(spec, "--passages", passages, 1, Query.MAX_PASSAGES);
     OptionLimits.atLeast(spec, "--queries", limit, 1);
+    OptionLimits.atLeast(spec, "--pairs", pairs, 1);
     requireWritable(json);
     requireWritable(html);
     requireWritable(candidates);
     requireWritable(fit);
     requireWritable(proposed);
-    OptionLimits.atLeast(spec, "--pairs", pairs, 1);
     // What is compared with is read first: a run takes minutes.
     JsonNode before = against == null ? null : RunComparison.read(against);
     if (source.toString().endsWith(".json")) {
@@ -222,6 +221,7 @@ final class EvalCommand implements Callable<Integer> {
     }
     return before == null ? 0 : compare(before, report.json());
   }
+
   /** Sees that a file that is wanted can be written: a run takes minutes. */
   private static void requireWritable(@Nullable Path file) {
     if (file == null) {
@@ -233,7 +233,6 @@ final class EvalCommand implements Callable<Integer> {
           "%s can't be written: it has to be a file in a folder that is there.".formatted(file));
     }
   }
-
 
   private int compare(JsonNode before, JsonNode after) {
     RunComparison comparison = new RunComparison(before, after, compared);
@@ -331,19 +330,14 @@ final class EvalCommand implements Callable<Integer> {
     if (indexed || documents.isEmpty()) {
       return;
     }
-    AtomicLong published = new AtomicLong();
+    long published;
     try (Stream<Document> stream = DocumentFiles.open(documents.get(), Console.err()::println);
         DocumentPublisher publisher = new DocumentPublisher(kafka.clients(), "documents");
         Progress progress = new Progress("Publishing", -1)) {
-      publisher.publish(
-          stream.iterator(),
-          () -> {
-            published.incrementAndGet();
-            progress.step();
-          });
+      published = publisher.publish(stream.iterator(), progress::step);
     }
-    try (Progress progress = new Progress("Indexing", published.get())) {
-      IndexProgress.await(openSearchUrl, published.get(), progress);
+    try (Progress progress = new Progress("Indexing", published)) {
+      IndexProgress.await(openSearchUrl, published, progress);
     }
   }
 }

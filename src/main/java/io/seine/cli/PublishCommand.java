@@ -37,7 +37,7 @@ final class PublishCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     AtomicLong problems = new AtomicLong();
-    AtomicLong published = new AtomicLong();
+    long published;
     try (Stream<Document> documents =
             DocumentFiles.open(
                 file,
@@ -49,12 +49,7 @@ final class PublishCommand implements Callable<Integer> {
         DocumentPublisher publisher = new DocumentPublisher(kafka.clients(), topic);
         // How many there are is known at the end only: the file may be larger than memory.
         Progress progress = new Progress("Publishing", -1)) {
-      publisher.publish(
-          documents.iterator(),
-          () -> {
-            published.incrementAndGet();
-            progress.step();
-          });
+      published = publisher.publish(documents.iterator(), progress::step);
     }
     Console.out().println("Published " + published + " documents to " + topic + ".");
     if (problems.get() > 0) {

@@ -40,10 +40,12 @@ public final class DocumentPublisher implements AutoCloseable {
    * Publishes documents and waits until Kafka has acknowledged every one.
    *
    * @param onPublished is called after each
+   * @return how many they were
    * @throws PublishException when Kafka did not take one; those before it may be published
    */
-  public void publish(Iterator<Document> documents, Runnable onPublished) {
+  public long publish(Iterator<Document> documents, Runnable onPublished) {
     AtomicReference<Exception> failure = new AtomicReference<>();
+    long published = 0;
     while (documents.hasNext() && failure.get() == null) {
       Document document = documents.next();
       producer.send(
@@ -54,6 +56,7 @@ public final class DocumentPublisher implements AutoCloseable {
               failure.compareAndSet(null, e);
             }
           });
+      published++;
       onPublished.run();
     }
     producer.flush();
@@ -64,6 +67,7 @@ public final class DocumentPublisher implements AutoCloseable {
               .formatted(topic, KafkaFault.explain(e)),
           e);
     }
+    return published;
   }
 
   private static ObjectNode value(Document document) {

@@ -148,24 +148,23 @@ public final class BenchCost implements Callable<Integer> {
   /**
    * What is read.
    *
-   * @param size how many documents there are
    * @param splits the queries, by the name of their judgements
    */
-  private record Judged(Corpus corpus, long size, Map<String, List<JudgedQuery>> splits) {}
+  private record Judged(Corpus corpus, Map<String, List<JudgedQuery>> splits) {}
 
   /** Opens the documents. */
   @FunctionalInterface
   private interface Corpus {
-    Stream<Document> open() throws IOException;
+    Stream<Document> open();
   }
 
   private Judged builtIn() {
     List<Document> documents = ConfigurationReference.documents();
     List<JudgedQuery> queries = JudgedQuery.builtIn().stream().limit(limit).toList();
-    return new Judged(documents::stream, documents.size(), Map.of(TEST, queries));
+    return new Judged(documents::stream, Map.of(TEST, queries));
   }
 
-  private Judged folder(Path folder) throws IOException {
+  private Judged folder(Path folder) {
     BeirFolder test = new BeirFolder(folder, TEST);
     Map<String, List<JudgedQuery>> splits = new LinkedHashMap<>();
     if (BeirFolder.holds(folder, split)) {
@@ -173,12 +172,7 @@ public final class BenchCost implements Callable<Integer> {
     }
     splits.put(TEST, test.queries(limit));
     Path corpus = test.corpus().orElseThrow();
-    try (Stream<String> lines = Files.lines(corpus)) {
-      return new Judged(
-          () -> DocumentFiles.open(corpus, Console.err()::println),
-          lines.filter(line -> !line.isBlank()).count(),
-          splits);
-    }
+    return new Judged(() -> DocumentFiles.open(corpus, Console.err()::println), splits);
   }
 
   private ReadingTable read(Judged judged) throws Exception {
@@ -224,13 +218,14 @@ public final class BenchCost implements Callable<Integer> {
 
   private static void index(Judged judged, String kafka, String openSearchUrl)
       throws IOException, InterruptedException {
+    long published;
     try (Stream<Document> documents = judged.corpus().open();
         DocumentPublisher publisher = new DocumentPublisher(clients(kafka), "documents");
-        Progress progress = new Progress("Publishing", judged.size())) {
-      publisher.publish(documents.iterator(), progress::step);
+        Progress progress = new Progress("Publishing", -1)) {
+      published = publisher.publish(documents.iterator(), progress::step);
     }
-    try (Progress progress = new Progress("Indexing", judged.size())) {
-      IndexProgress.await(openSearchUrl, judged.size(), progress);
+    try (Progress progress = new Progress("Indexing", published)) {
+      IndexProgress.await(openSearchUrl, published, progress);
     }
   }
 
