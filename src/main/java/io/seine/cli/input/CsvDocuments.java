@@ -85,7 +85,8 @@ final class CsvDocuments {
         }
         row = rows.next();
       } catch (UncheckedIOException e) {
-        throw new InputException(file + " is no CSV: " + e.getCause().getMessage(), e);
+        Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+        throw new InputException(file + " is no CSV: " + cause.getMessage(), e);
       }
       action.accept(row);
       return true;
