@@ -3,8 +3,7 @@ package io.seine.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.seine.cli.client.DocumentPublisher;
-import io.seine.cli.client.IndexProgress;
+import io.seine.cli.client.Indexing;
 import io.seine.cli.client.QueryClient;
 import io.seine.cli.evaluation.EvaluationReport;
 import io.seine.cli.evaluation.FusionFit;
@@ -19,6 +18,7 @@ import io.seine.cli.input.DocumentFiles;
 import io.seine.cli.input.InputException;
 import io.seine.cli.options.KafkaOptions;
 import io.seine.cli.options.OptionLimits;
+import io.seine.cli.options.SplitOption;
 import io.seine.cli.terminal.Console;
 import io.seine.cli.terminal.Progress;
 import io.seine.message.Document;
@@ -67,18 +67,13 @@ final class EvalCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private KafkaOptions kafka = new KafkaOptions();
+  @Mixin private SplitOption split = new SplitOption();
 
   @Parameters(
       paramLabel = "DIR",
       description =
           "a BEIR folder (corpus.jsonl, queries.jsonl, qrels/test.tsv), or a file of judgements of what is indexed already (.tsv, .jsonl); with --against also a report (.json)")
   private Path source = Path.of("");
-
-  @Option(
-      names = "--split",
-      paramLabel = "NAME",
-      description = "which judgements of a BEIR folder (default: ${DEFAULT-VALUE})")
-  private String split = "test";
 
   @Option(
       names = "--queries",
@@ -181,7 +176,9 @@ final class EvalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    OptionLimits.atLeast(spec, "--queries", limit, 1);
     OptionLimits.within(spec, "--passages", passages, 1, Query.MAX_PASSAGES);
+    OptionLimits.atLeast(spec, "--pairs", pairs, 1);
     // What is compared with is read first: a run takes minutes.
     JsonNode before = against == null ? null : RunComparison.read(against);
     if (source.toString().endsWith(".json")) {
@@ -196,7 +193,7 @@ final class EvalCommand implements Callable<Integer> {
     if (from != null && fit == null) {
       throw new InputException("--from says what --fit fits to, and there is no --fit.");
     }
-    JudgedCollection collection = JudgedCollection.open(source, split);
+    JudgedCollection collection = JudgedCollection.open(source, split.name());
     List<JudgedQuery> queries = collection.queries(limit);
     if (candidates != null || fit != null) {
       return candidates(collection, queries);
@@ -276,7 +273,7 @@ final class EvalCommand implements Callable<Integer> {
               .map(line -> JudgedQuery.unjudged(line.strip()))
               .toList();
     } else {
-      JudgedCollection collection = JudgedCollection.open(source, split);
+      JudgedCollection collection = JudgedCollection.open(source, split.name());
       queries = collection.queries(limit);
       index(collection.corpus());
     }
@@ -316,13 +313,8 @@ final class EvalCommand implements Callable<Integer> {
     try (Stream<String> lines = Files.lines(corpus)) {
       total = lines.filter(line -> !line.isBlank()).count();
     }
-    try (Stream<Document> stream = DocumentFiles.open(corpus, Console.err()::println);
-        DocumentPublisher publisher = new DocumentPublisher(kafka.clients(), "documents");
-        Progress progress = new Progress("Publishing", total)) {
-      publisher.publish(stream.iterator(), progress::step);
-    }
-    try (Progress progress = new Progress("Indexing", total)) {
-      IndexProgress.await(openSearchUrl, total, progress);
+    try (Stream<Document> stream = DocumentFiles.open(corpus, Console.err()::println)) {
+      Indexing.index(kafka.clients(), openSearchUrl, stream, total);
     }
   }
 }
