@@ -7,6 +7,7 @@ import io.seine.cli.models.QualityTrial;
 import io.seine.cli.models.SpeedTrial;
 import io.seine.cli.options.ClusterOptions;
 import io.seine.cli.options.OptionLimits;
+import io.seine.cli.options.RoundsOption;
 import io.seine.inference.ExecutionProvider;
 import io.seine.inference.FetchLines;
 import io.seine.inference.InferenceRuntime;
@@ -69,12 +70,6 @@ final class AddModelCommand implements Callable<Integer> {
   private @Nullable Pooling pooling;
 
   @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      description = "how often both read the same texts in turn (default: ${DEFAULT-VALUE})")
-  private int rounds = 3;
-
-  @Option(
       names = "--size",
       paramLabel = "N",
       description = "how many texts they read each time (default: ${DEFAULT-VALUE})")
@@ -85,12 +80,13 @@ final class AddModelCommand implements Callable<Integer> {
       description = "where it has no ONNX file: make one of int8, faster on a CPU")
   private boolean int8;
 
+  @Mixin private RoundsOption turns = new RoundsOption(3);
   @Mixin private JudgedSampleOptions judged = new JudgedSampleOptions();
 
   @Override
   public Integer call() throws Exception {
     // What is wrong with the options and the queries is seen before a model is fetched.
-    OptionLimits.atLeast(spec, "--rounds", rounds, 1);
+    int rounds = turns.rounds();
     OptionLimits.atLeast(spec, "--size", size, 1);
     JudgedSample sample = judged.sample();
     ModelSettings settings = new ModelSettings(onnxFile, pooling, null, null, null, null);

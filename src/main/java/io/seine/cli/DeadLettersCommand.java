@@ -12,8 +12,8 @@ import io.seine.cli.deadletters.Originals;
 import io.seine.cli.deadletters.ReplayPlan;
 import io.seine.cli.deadletters.Replayer;
 import io.seine.cli.options.KafkaOptions;
-import io.seine.cli.terminal.Console;
 import io.seine.message.ErrorCode;
+import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -84,7 +84,8 @@ final class DeadLettersCommand {
     }
 
     /** Shows the letters that are meant, and tells the user of a name that no letter has. */
-    static void visit(LetterTopic letters, LetterFilter filter, Consumer<Letter> visitor) {
+    static void visit(
+        LetterTopic letters, LetterFilter filter, PrintWriter errors, Consumer<Letter> visitor) {
       LetterFilter.Names names = new LetterFilter.Names();
       letters.forEach(
           letter -> {
@@ -93,7 +94,7 @@ final class DeadLettersCommand {
               visitor.accept(letter);
             }
           });
-      names.unknown(filter).forEach(Console.err()::println);
+      names.unknown(filter).forEach(errors::println);
     }
   }
 
@@ -128,6 +129,7 @@ final class DeadLettersCommand {
 
   @Command(name = "list", description = "a line for each letter, and how many there are of a kind")
   static final class ListLetters implements Callable<Integer> {
+    @Spec private CommandSpec spec = CommandSpec.create();
     @Mixin private TopicOptions topic = new TopicOptions();
     @Mixin private FilterOptions filter = new FilterOptions();
 
@@ -136,19 +138,20 @@ final class DeadLettersCommand {
 
     @Override
     public Integer call() {
+      PrintWriter out = spec.commandLine().getOut();
       LetterSummary summary = new LetterSummary();
       try (LetterTopic letters = topic.open()) {
         FilterOptions.visit(
             letters,
             filter.filter(),
+            spec.commandLine().getErr(),
             letter -> {
               summary.add(letter);
-              Console.out()
-                  .println(json ? LetterLine.json(letter).toString() : LetterLine.text(letter));
+              out.println(json ? LetterLine.json(letter).toString() : LetterLine.text(letter));
             });
       }
       if (!json) {
-        Console.out().println(summary.text());
+        out.println(summary.text());
       }
       return 0;
     }
@@ -156,6 +159,7 @@ final class DeadLettersCommand {
 
   @Command(name = "show", description = "everything about one letter")
   static final class Show implements Callable<Integer> {
+    @Spec private CommandSpec spec = CommandSpec.create();
     @Mixin private TopicOptions topic = new TopicOptions();
 
     @Parameters(
@@ -167,7 +171,7 @@ final class DeadLettersCommand {
     @Override
     public Integer call() {
       try (LetterTopic letters = topic.open()) {
-        Console.out().println(LetterPage.text(letters.at(position)));
+        spec.commandLine().getOut().println(LetterPage.text(letters.at(position)));
       }
       return 0;
     }
@@ -206,17 +210,18 @@ final class DeadLettersCommand {
       try (LetterTopic letters = topic.open()) {
         ReplayPlan plan = new ReplayPlan(topic.topic);
         if (positions.isEmpty()) {
-          FilterOptions.visit(letters, filter, plan::add);
+          FilterOptions.visit(letters, filter, spec.commandLine().getErr(), plan::add);
         } else {
           positions.forEach(position -> plan.add(letters.at(position)));
         }
         plan.requireTargets(letters::partitionsOf);
-        Console.out()
-            .print(
-                dryRun
-                    ? ReplayPlan.table("Would be replayed", plan.counts())
-                    : ReplayPlan.table("Replayed", publish(letters, plan, positions)));
-        Console.out().print(plan.leftOut());
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(
+            dryRun
+                ? ReplayPlan.table("Would be replayed", plan.counts())
+                : ReplayPlan.table("Replayed", publish(letters, plan, positions)));
+        out.print(plan.leftOut());
+        out.flush();
       }
       return 0;
     }
@@ -248,7 +253,8 @@ final class DeadLettersCommand {
                     .ifPresentOrElse(
                         replayer::publish,
                         () ->
-                            Console.err()
+                            spec.commandLine()
+                                .getErr()
                                 .println(
                                     "The letter %s is left out: it had no room for its record, and that is gone from %s."
                                         .formatted(letter.position(), letter.topic())));

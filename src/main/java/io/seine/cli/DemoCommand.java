@@ -2,15 +2,14 @@ package io.seine.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.seine.cli.client.DocumentPublisher;
-import io.seine.cli.client.IndexProgress;
+import io.seine.cli.client.Indexing;
+import io.seine.cli.client.KafkaAddress;
 import io.seine.cli.client.QueryClient;
 import io.seine.cli.corpus.ConfigurationReference;
 import io.seine.cli.corpus.JudgedQuestions;
 import io.seine.cli.options.ClusterOptions;
 import io.seine.cli.terminal.Cleanup;
 import io.seine.cli.terminal.Console;
-import io.seine.cli.terminal.Progress;
 import io.seine.cli.terminal.TemporaryFolder;
 import io.seine.local.LocalSeine;
 import io.seine.message.Document;
@@ -60,16 +59,9 @@ final class DemoCommand implements Callable<Integer> {
               Map.of("index.metadata", "system:keyword,component:keyword"));
       cleanup.add(seine::close);
       seine.start(line -> out.println("· " + line));
-      Properties kafka = new Properties();
-      kafka.put("bootstrap.servers", seine.cluster().kafkaBootstrap());
+      Properties kafka = KafkaAddress.clients(seine.cluster().kafkaBootstrap());
       List<Document> documents = ConfigurationReference.documents();
-      try (DocumentPublisher publisher = new DocumentPublisher(kafka, "documents");
-          Progress progress = new Progress("Publishing", documents.size())) {
-        publisher.publish(documents.iterator(), progress::step);
-      }
-      try (Progress progress = new Progress("Indexing", documents.size())) {
-        IndexProgress.await(seine.cluster().openSearchUrl(), documents.size(), progress);
-      }
+      Indexing.index(kafka, seine.cluster().openSearchUrl(), documents.stream(), documents.size());
       int unanswered = ask(kafka, out);
       if (keep) {
         explain(seine, out);

@@ -3,8 +3,7 @@ package io.seine.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.seine.cli.client.DocumentPublisher;
-import io.seine.cli.client.IndexProgress;
+import io.seine.cli.client.Indexing;
 import io.seine.cli.client.QueryClient;
 import io.seine.cli.evaluation.EvaluationReport;
 import io.seine.cli.evaluation.FusionFit;
@@ -19,6 +18,7 @@ import io.seine.cli.input.DocumentFiles;
 import io.seine.cli.input.InputException;
 import io.seine.cli.options.KafkaOptions;
 import io.seine.cli.options.OptionLimits;
+import io.seine.cli.options.SplitOption;
 import io.seine.cli.terminal.Console;
 import io.seine.cli.terminal.Progress;
 import io.seine.message.Document;
@@ -67,18 +67,13 @@ final class EvalCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private KafkaOptions kafka = new KafkaOptions();
+  @Mixin private SplitOption split = new SplitOption();
 
   @Parameters(
       paramLabel = "DIR",
       description =
           "a BEIR folder (corpus.jsonl, queries.jsonl, qrels/test.tsv), or a file of judgements of what is indexed already (.tsv, .jsonl); with --against also a report (.json)")
   private Path source = Path.of("");
-
-  @Option(
-      names = "--split",
-      paramLabel = "NAME",
-      description = "which judgements of a BEIR folder (default: ${DEFAULT-VALUE})")
-  private String split = "test";
 
   @Option(
       names = "--queries",
@@ -203,7 +198,7 @@ final class EvalCommand implements Callable<Integer> {
     if (from != null && fit == null) {
       throw new InputException("--from says what --fit fits to, and there is no --fit.");
     }
-    JudgedCollection collection = JudgedCollection.open(source, split);
+    JudgedCollection collection = JudgedCollection.open(source, split.name());
     List<JudgedQuery> queries = collection.queries(limit);
     if (candidates != null || fit != null) {
       return candidates(collection, queries);
@@ -295,7 +290,7 @@ final class EvalCommand implements Callable<Integer> {
               .map(line -> JudgedQuery.unjudged(line.strip()))
               .toList();
     } else {
-      JudgedCollection collection = JudgedCollection.open(source, split);
+      JudgedCollection collection = JudgedCollection.open(source, split.name());
       queries = collection.queries(limit);
       index(collection.corpus());
     }

@@ -4,8 +4,10 @@ import io.seine.cli.evaluation.JudgedCollection;
 import io.seine.cli.input.InputException;
 import io.seine.cli.models.JudgedSample;
 import io.seine.cli.options.OptionLimits;
+import io.seine.cli.options.SplitOption;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -24,11 +26,7 @@ final class JudgedSampleOptions {
           "compare the quality, too: on a BEIR folder (corpus.jsonl, queries.jsonl, qrels/test.tsv), or \"built-in\" for the built-in corpus and its questions; with --candidates also a file of judgements")
   private @Nullable String source;
 
-  @Option(
-      names = "--split",
-      paramLabel = "NAME",
-      description = "which judgements of a BEIR folder (default: ${DEFAULT-VALUE})")
-  private String split = "test";
+  @Mixin private SplitOption split = new SplitOption();
 
   @Option(
       names = "--queries",
@@ -68,7 +66,7 @@ final class JudgedSampleOptions {
           ? JudgedSample.builtIn(queries, documents)
           : JudgedSample.builtInQueries(queries);
     }
-    JudgedCollection collection = JudgedCollection.open(Path.of(source), split);
+    JudgedCollection collection = JudgedCollection.open(Path.of(source), split.name());
     if (candidates != null) {
       return JudgedSample.queriesOf(collection, queries);
     }

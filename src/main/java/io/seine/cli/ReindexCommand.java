@@ -3,6 +3,7 @@ package io.seine.cli;
 import io.seine.cli.operations.JobJar;
 import io.seine.cli.operations.OperationException;
 import io.seine.cli.options.FlinkOptions;
+import io.seine.cli.options.OptionLimits;
 import io.seine.cli.reindex.FlinkMoveJobs;
 import io.seine.cli.reindex.KafkaDocumentsTopic;
 import io.seine.cli.reindex.LiveIndexes;
@@ -132,6 +133,8 @@ final class ReindexCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    OptionLimits.atLeast(spec, "--sample", sample, 0);
+    OptionLimits.atLeast(spec, "--timeout", timeoutSeconds, 1);
     try {
       move();
       return 0;

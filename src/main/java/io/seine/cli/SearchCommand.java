@@ -82,7 +82,11 @@ final class SearchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    OptionLimits.atLeast(spec, "-k", k, 1);
+    OptionLimits.atLeast(spec, "--candidates", candidates, 1);
+    OptionLimits.atLeast(spec, "--deadline", deadlineMillis, 1);
     OptionLimits.within(spec, "--passages", passages, 1, Query.MAX_PASSAGES);
+    OptionLimits.atLeast(spec, "--timeout", timeoutSeconds, 1);
     ObjectNode query = query();
     Map<String, RankedResult> results;
     try (QueryClient client = new QueryClient(kafka.clients())) {

@@ -5,6 +5,7 @@ import io.seine.cli.operations.JobWatch;
 import io.seine.cli.operations.OperationException;
 import io.seine.cli.options.ClusterOptions;
 import io.seine.cli.options.FlinkOptions;
+import io.seine.cli.options.OptionLimits;
 import io.seine.cli.options.SettingsOptions;
 import io.seine.flink.FlinkRest;
 import io.seine.flink.FlinkRest.FlinkJob;
@@ -53,7 +54,7 @@ final class SubmitCommand implements Callable<Integer> {
       names = "--parallelism",
       paramLabel = "N",
       description = "how many subtasks the job has (default: as the cluster says)")
-  private int parallelism;
+  private @Nullable Integer parallelism;
 
   @Option(names = "--jar", paramLabel = "FILE", description = "the job jar (default: as built)")
   private @Nullable Path jar;
@@ -70,6 +71,8 @@ final class SubmitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    OptionLimits.atLeast(spec, "--parallelism", parallelism, 1);
+    OptionLimits.atLeast(spec, "--timeout", timeoutSeconds, 1);
     PrintWriter out = spec.commandLine().getOut();
     SubmittedJob job = job();
     Map<String, String> values = settings.toSend(job.name(), job.settings());
@@ -82,7 +85,13 @@ final class SubmitCommand implements Callable<Integer> {
     String jarId = jobJar.bringTo(flink, line -> out.println("· " + line));
     List<String> arguments = new ArrayList<>();
     values.forEach((key, value) -> arguments.addAll(List.of("--" + key, value)));
-    String id = flink.run(jarId, job.mainClass().getName(), arguments, parallelism, savepoint);
+    String id =
+        flink.run(
+            jarId,
+            job.mainClass().getName(),
+            arguments,
+            parallelism == null ? 0 : parallelism,
+            savepoint);
     out.println("· Submitted " + job.name() + ": " + id);
     new JobWatch(flink, id, Duration.ofSeconds(timeoutSeconds), line -> out.println("· " + line))
         .awaitRunning();

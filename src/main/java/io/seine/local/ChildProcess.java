@@ -196,20 +196,27 @@ final class ChildProcess implements AutoCloseable {
     }
   }
 
-  /** Asks the program to stop, and makes it stop when it does not. */
-  @Override
-  public void close() {
+  /** Asks the program to stop, and does not wait for it: several can stop beside each other. */
+  void askToStop() {
     if (paused) {
       // It would not see that it is asked.
       process.destroyForcibly();
     }
     try {
       process.getOutputStream().close();
+    } catch (IOException e) {
+      process.destroyForcibly();
+    }
+  }
+
+  /** Asks the program to stop, and makes it stop when it does not. */
+  @Override
+  public void close() {
+    askToStop();
+    try {
       if (!process.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly();
       }
-    } catch (IOException e) {
-      process.destroyForcibly();
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();

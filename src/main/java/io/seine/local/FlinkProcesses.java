@@ -417,6 +417,10 @@ public final class FlinkProcesses implements AutoCloseable {
     yaml.put("execution.checkpointing.dir", flink.resolve("checkpoints").toUri().toString());
     yaml.put(
         "execution.checkpointing.savepoint-dir", flink.resolve("savepoints").toUri().toString());
+    // Who asks for the state of a job, its last failure or its metrics learns what is, not what was
+    // 3 or 10 seconds ago.
+    yaml.put("web.refresh-interval", "500 ms");
+    yaml.put("metrics.fetcher.update-interval", "1 s");
     yaml.put("restart-strategy.exponential-delay.initial-backoff", "500 ms");
     yaml.put("restart-strategy.exponential-delay.max-backoff", "5 s");
     yaml.put("taskmanager.numberOfTaskSlots", Integer.toString(options.slots()));
@@ -450,13 +454,14 @@ public final class FlinkProcesses implements AutoCloseable {
         .formatted(flink.resolve("zk"), zooKeeperPort);
   }
 
-  /** Stops every process. */
+  /** Stops every process; ZooKeeper last, since the others say goodbye to it. */
   @Override
   public synchronized void close() {
     closed = true;
     List<ChildProcess> all = new ArrayList<>(taskManagers);
     all.add(jobManager);
-    all.add(zooKeeper);
+    all.forEach(ChildProcess::askToStop);
     all.forEach(ChildProcess::close);
+    zooKeeper.close();
   }
 }

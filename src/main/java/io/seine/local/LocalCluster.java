@@ -70,7 +70,7 @@ public final class LocalCluster implements AutoCloseable {
 
   private final Options options;
   private final @Nullable Path brokerProperties;
-  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final Deque<ChildProcess> servers = new ArrayDeque<>();
   private boolean closed;
   private @Nullable ChildProcess kafka;
   private @Nullable ChildProcess openSearch;
@@ -100,20 +100,7 @@ public final class LocalCluster implements AutoCloseable {
    * @throws ClusterException when one of them does not start; the others are stopped then
    */
   public void start(Consumer<String> progress) {
-    start(
-        progress,
-        () -> {
-          LocalFlink started =
-              begin(
-                  () ->
-                      LocalFlink.start(
-                          options.dir().resolve("flink"),
-                          options.flinkPort(),
-                          options.metricsPort(),
-                          options.slots()));
-          flink = started;
-          progress.accept("Flink is up: " + started.url());
-        });
+    start(progress, () -> progress.accept("Flink is up: " + beginFlink().url()));
   }
 
   /** As {@link #start}, but Kafka and OpenSearch only: Flink runs elsewhere. */
@@ -137,14 +124,31 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
-  /** Starts a part that {@link #close} stops; not after that. */
-  private synchronized <T extends AutoCloseable> T begin(Supplier<T> start) {
+  /** Starts a server that {@link #close} stops; not after that. */
+  private synchronized ChildProcess begin(Supplier<ChildProcess> start) {
+    requireOpen();
+    ChildProcess server = start.get();
+    servers.push(server);
+    return server;
+  }
+
+  /** As {@link #begin}, with Flink. */
+  private synchronized LocalFlink beginFlink() {
+    requireOpen();
+    LocalFlink begun =
+        LocalFlink.start(
+            options.dir().resolve("flink"),
+            options.flinkPort(),
+            options.metricsPort(),
+            options.slots());
+    flink = begun;
+    return begun;
+  }
+
+  private void requireOpen() {
     if (closed) {
       throw new ClusterException("The cluster is stopped.");
     }
-    T part = start.get();
-    started.push(part);
-    return part;
   }
 
   private ChildProcess startKafka() {
@@ -210,7 +214,7 @@ public final class LocalCluster implements AutoCloseable {
 
   private synchronized void crash(ChildProcess process) {
     process.kill();
-    started.remove(process);
+    servers.remove(process);
   }
 
   private static <T> T running(@Nullable T part) {
@@ -241,28 +245,24 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   /**
-   * Stops everything that was started, the last first.
+   * Stops everything that was started: Flink, whose jobs use the servers, and then these.
    *
-   * @throws ClusterException when a part did not stop; the others are stopped all the same
+   * @throws ClusterException when Flink did not stop; the servers are stopped all the same
    */
   @Override
   public synchronized void close() {
     closed = true;
-    ClusterException failure = null;
-    while (!started.isEmpty()) {
-      try {
-        started.pop().close();
-      } catch (Exception e) {
-        if (failure == null) {
-          failure =
-              new ClusterException("A part of the cluster did not stop: " + e.getMessage(), e);
-        } else {
-          failure.addSuppressed(e);
-        }
+    LocalFlink running = flink;
+    flink = null;
+    try {
+      if (running != null) {
+        running.close();
       }
-    }
-    if (failure != null) {
-      throw failure;
+    } finally {
+      servers.forEach(ChildProcess::askToStop);
+      while (!servers.isEmpty()) {
+        servers.pop().close();
+      }
     }
   }
 }

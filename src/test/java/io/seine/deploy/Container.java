@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  */
 final class Container implements AutoCloseable {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(90);
+  private static final long CHECK_AGAIN_MILLIS = 200;
 
   private final ImageFolder image;
   private final ComposeFile.Service service;
@@ -153,6 +154,8 @@ final class Container implements AutoCloseable {
       if (!process.isAlive() || System.nanoTime() > giveUpAt) {
         throw new IllegalStateException(service.name() + " is not well: " + output());
       }
+      // What starts needs the cores more than its check does.
+      TimeUnit.MILLISECONDS.sleep(CHECK_AGAIN_MILLIS);
     }
   }
 

@@ -50,13 +50,16 @@ class ImageIT {
       cluster.startWithoutFlink(line -> {});
       cluster.createTopics(compose.topics());
       network(cluster);
-      run("prepare-index").awaitSuccess();
+      // Beside each other, as far as depends_on lets them.
+      Container prepareIndex = run("prepare-index");
       run("zookeeper").awaitHealth(imagesHealthCheck());
       Container jobManager = run("jobmanager");
       jobManager.awaitHealth(imagesHealthCheck());
       run("taskmanager").awaitHealth(imagesHealthCheck());
-      run("index-documents").awaitSuccess();
+      prepareIndex.awaitSuccess();
+      Container indexDocuments = run("index-documents");
       run("rank-queries").awaitSuccess();
+      indexDocuments.awaitSuccess();
       try (Traffic traffic = new Traffic(cluster.kafkaBootstrap())) {
         traffic.publish("documents", "b-1", "The nightingale sings at night.");
         traffic.askUntil("up", QUERY, result -> result.hits().size() == 1);

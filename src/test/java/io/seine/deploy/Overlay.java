@@ -5,6 +5,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * An overlay of k8s/, as kustomize renders it.
@@ -13,7 +15,19 @@ import java.util.List;
  */
 record Overlay(String name, String yaml, List<JsonNode> resources) {
 
+  private static final Map<String, Overlay> RENDERED = new ConcurrentHashMap<>();
+
+  /** Renders it, once for all tests. */
   static Overlay render(String name) throws Exception {
+    Overlay rendered = RENDERED.get(name);
+    if (rendered == null) {
+      rendered = renderAnew(name);
+      RENDERED.put(name, rendered);
+    }
+    return rendered;
+  }
+
+  private static Overlay renderAnew(String name) throws Exception {
     List<String> command = new ArrayList<>(Tools.kustomize());
     command.add(Path.of("k8s", "overlays", name).toString());
     Tools.Outcome outcome = Tools.run(command);

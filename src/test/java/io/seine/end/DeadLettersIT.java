@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.seine.cli.SeineCommand;
 import io.seine.message.RankedResult;
 import io.seine.message.RankedResult.Hit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -31,17 +31,13 @@ class DeadLettersIT {
   }
 
   /** Runs dead-letters with these arguments, and gives what it printed. */
-  private static String deadLetters(String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of("./seine", "dead-letters"));
+  private static String deadLetters(String... arguments) {
+    List<String> command = new ArrayList<>(List.of("dead-letters"));
     command.addAll(List.of(arguments));
     command.addAll(List.of("--bootstrap", seine.bootstrap()));
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    process.getOutputStream().close();
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as(output).isZero();
-    return output;
+    SeineCommand.Ran ran = SeineCommand.run(command.toArray(String[]::new));
+    assertThat(ran.status()).as(ran.output() + ran.errors()).isZero();
+    return ran.output();
   }
 
   /** The letters that list shows, by where their records came from. */

@@ -84,7 +84,9 @@ class DemoIT {
                 "--flink-port=0")
             .directory(elsewhere.toFile())
             .redirectErrorStream(true);
-    builder.environment().put("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + temporary);
+    builder
+        .environment()
+        .merge("JDK_JAVA_OPTIONS", " -Djava.io.tmpdir=" + temporary, String::concat);
     return builder.start();
   }
 }

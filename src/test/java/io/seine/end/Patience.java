@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Waits for what comes to be in its own time, and fails with what it is when that is too long. */
 final class Patience {
-  private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(2);
+  private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(3);
   private static final long LOOK_AGAIN_MILLIS = 50;
 
   private Patience() {}

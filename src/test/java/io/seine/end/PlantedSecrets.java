@@ -1,6 +1,6 @@
 package io.seine.end;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -72,8 +72,8 @@ final class PlantedSecrets {
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
             if (attributes.isRegularFile() && !left.contains(file.getFileName().toString())) {
-              // Of bytes that are no text nothing is lost that could be a secret.
-              String content = new String(Files.readAllBytes(file), UTF_8);
+              // Every byte is a character of it: a text of ASCII is found in whatever surrounds it.
+              String content = new String(Files.readAllBytes(file), ISO_8859_1);
               texts.stream()
                   .filter(content::contains)
                   .forEach(text -> found.add(file + " holds " + text));

@@ -113,7 +113,9 @@ class TortureIT {
         new ArrayList<>(List.of(Path.of("seine").toAbsolutePath().toString(), "torture"));
     command.addAll(List.of(options));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + temporary);
+    builder
+        .environment()
+        .merge("JDK_JAVA_OPTIONS", " -Djava.io.tmpdir=" + temporary, String::concat);
     return builder.start();
   }
 }

@@ -24,12 +24,16 @@ class TracingIT {
   private static final String ASKER = "00f067aa0ba902b7";
   private static final String TRACEPARENT = "00-" + TRACE + "-" + ASKER + "-01";
 
+  private static final String EXPORT_DELAY = "otel.bsp.schedule.delay";
+
   private static SeineUnderTest seine;
   private static OtlpStandIn collector;
   private static LocalFlink.RunningJob traced;
 
   @BeforeAll
   static void start() throws Exception {
+    // Spans are sent as they end, not every five seconds.
+    System.setProperty(EXPORT_DELAY, "50");
     seine = SeineUnderTest.get();
     seine.publish(
         "documents",
@@ -63,6 +67,7 @@ class TracingIT {
 
   @AfterAll
   static void stop() {
+    System.clearProperty(EXPORT_DELAY);
     if (traced != null) {
       traced.cancel();
     }

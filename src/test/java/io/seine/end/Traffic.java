@@ -7,27 +7,26 @@ import io.seine.message.RankedResultCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A client of Seine: publishes to its topics, and waits for what comes out of them. */
 public class Traffic implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final long ASK_AGAIN_MILLIS = 100;
 
   private final Map<String, Object> clients;
   private final KafkaProducer<byte[], byte[]> producer;
+  private final Map<String, TopicReader> readers = new HashMap<>();
 
   public Traffic(String bootstrap) {
     this(Map.of("bootstrap.servers", bootstrap));
@@ -56,15 +55,7 @@ public class Traffic implements AutoCloseable {
 
   /** What a topic holds by now. */
   List<ConsumerRecord<byte[], byte[]>> all(String topic) {
-    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer(topic)) {
-      Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-      while (ends.entrySet().stream()
-          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-      }
-    }
-    return records;
+    return reader(topic).all();
   }
 
   /** Publishes a record; returns its position once Kafka has it. */
@@ -90,32 +81,22 @@ public class Traffic implements AutoCloseable {
   /** Reads a topic from its beginning until a record is as wanted, and gives it. */
   ConsumerRecord<byte[], byte[]> await(
       String topic, Predicate<ConsumerRecord<byte[], byte[]>> wanted) {
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer(topic)) {
-      long end = System.nanoTime() + PATIENCE.toNanos();
-      while (System.nanoTime() < end) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-          if (wanted.test(record)) {
-            return record;
-          }
-        }
-      }
-    }
-    throw new AssertionError("No such record came to " + topic + " within " + PATIENCE);
+    return reader(topic)
+        .first(wanted, PATIENCE)
+        .orElseThrow(
+            () -> new AssertionError("No such record came to " + topic + " within " + PATIENCE));
   }
 
-  KafkaConsumer<byte[], byte[]> consumer(String topic) {
-    KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            with("max.partition.fetch.bytes", 4_000_000),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
-    List<TopicPartition> partitions = new ArrayList<>();
-    consumer
-        .partitionsFor(topic)
-        .forEach(p -> partitions.add(new TopicPartition(p.topic(), p.partition())));
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
-    return consumer;
+  /** Kept until the end: to open and to close a consumer takes longer than most answers. */
+  private synchronized TopicReader reader(String topic) {
+    return readers.computeIfAbsent(topic, name -> new TopicReader(name, readerSettings()));
+  }
+
+  private Map<String, Object> readerSettings() {
+    Map<String, Object> settings = with("max.partition.fetch.bytes", 4_000_000);
+    // A consumer that closes waits for its last fetch.
+    settings.put("fetch.max.wait.ms", 100);
+    return settings;
   }
 
   /** The result of the query with this id. */
@@ -165,12 +146,15 @@ public class Traffic implements AutoCloseable {
       if (wanted.test(last)) {
         return last;
       }
+      // What is waited for needs the cores that each question takes.
+      TimeUnit.MILLISECONDS.sleep(ASK_AGAIN_MILLIS);
     }
     throw new AssertionError("No such answer within " + PATIENCE + "; the last was " + last);
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     producer.close();
+    readers.values().forEach(TopicReader::close);
   }
 }

@@ -158,6 +158,24 @@ class InferenceSchedulerTest {
   }
 
   @Test
+  void closingWaitsForTheRunUnderWay() throws Exception {
+    RunBatch running = occupy();
+    Thread closer = new Thread(scheduler::close, "closer");
+
+    closer.start();
+    // Nobody holds the lock meanwhile: what it can wait for is the worker's end.
+    while (closer.getState() != Thread.State.WAITING) {
+      assertThat(closer.isAlive()).as("it still closes while the run is under way").isTrue();
+      Thread.onSpinWait();
+    }
+    assertThat(running.completion()).isNotDone();
+    release.countDown();
+    closer.join();
+
+    assertThat(running.completion()).isCompletedWithValue(1);
+  }
+
+  @Test
   void nothingRunsAfterTheClose() {
     scheduler.close();
 

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,15 +35,16 @@ class ModelToolsIT {
   /** The tools' own tests: beside each other, since each keeps one core busy. */
   private static @Nullable RunningTool optimiseTests;
 
-  /** Those that need PyTorch; null where its packages, some GB, are not installed already. */
+  /**
+   * Those that need PyTorch, whose packages have some GB: only where they are installed already.
+   */
   private static @Nullable RunningTool torchTests;
 
   @BeforeAll
   static void start() throws IOException {
     optimiseTests = RunningTool.start(logs, "tools/test", "optimise-model");
-    if (isInstalled("fine-tune")) {
-      torchTests = RunningTool.start(logs, "tools/test", "export-model", "fine-tune");
-    }
+    torchTests =
+        RunningTool.start(logs, "tools/test", "--if-installed", "export-model", "fine-tune");
   }
 
   @AfterAll
@@ -65,9 +65,22 @@ class ModelToolsIT {
 
   @Test
   void theTestsOfExportModelAndFineTunePass() throws Exception {
-    assumeTrue(torchTests != null, "not run: install its packages with tools/test fine-tune");
     assertThat(torchTests.output())
         .containsSubsequence("test_export_model", "OK", "test_fine_tune", "OK");
+  }
+
+  @Test
+  void whatIsNotInstalledIsNotTestedWhereTheMachineIsToStayAsItIs() throws Exception {
+    Path tools = dir.resolve("tools");
+    ProcessBuilder builder = new ProcessBuilder("tools/test", "--if-installed", "fine-tune");
+    builder.environment().put("SEINE_TOOLS", tools.toString());
+    Process process = builder.redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+
+    assertThat(process.waitFor()).as(output).isEqualTo(UNAVAILABLE);
+    assertThat(output).contains("are not installed", tools.toString(), "tools/test fine-tune");
+    assertThat(tools).doesNotExist();
   }
 
   @Test
@@ -118,21 +131,6 @@ class ModelToolsIT {
     try (OnnxModel model = OnnxModel.open(file, ExecutionProvider.CPU, 1)) {
       model.checkMask(ExecutionProvider.CUDA);
     }
-  }
-
-  private static boolean isInstalled(String tool) throws IOException {
-    Path environments = Path.of(System.getProperty("user.home"), ".seine", "tools");
-    if (!Files.isDirectory(environments)) {
-      return false;
-    }
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(environments, tool + "-*")) {
-      for (Path environment : found) {
-        if (Files.exists(environment.resolve("complete"))) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   /** A tool that was started; it is stopped with the test at the latest. */

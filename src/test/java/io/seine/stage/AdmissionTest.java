@@ -86,6 +86,6 @@ class AdmissionTest {
               }));
     }
     works.get(0).complete("done");
-    assertThat(failed).allSatisfy(f -> assertThat(f).isCompletedExceptionally());
+    assertThat(failed).allMatch(CompletableFuture::isCompletedExceptionally);
   }
 }

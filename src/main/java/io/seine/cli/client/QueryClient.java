@@ -52,6 +52,8 @@ public final class QueryClient implements AutoCloseable {
     consuming.putAll(kafka);
     consuming.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     consuming.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    // A consumer that closes waits for its last fetch: nobody has to, for an answer that is there.
+    consuming.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Long.toString(POLL.toMillis()));
     consumer =
         new KafkaConsumer<>(consuming, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     List<TopicPartition> partitions = new ArrayList<>();

@@ -11,12 +11,38 @@ public final class OptionLimits {
   /**
    * Refuses a number below a limit.
    *
+   * @param value null where the option is not given
    * @throws ParameterException naming the option, the value, and what is allowed
    */
-  public static void atLeast(CommandSpec command, String option, int value, int least) {
-    if (value < least) {
+  public static void atLeast(
+      CommandSpec command, String option, @Nullable Integer value, int least) {
+    if (value != null && value < least) {
       throw new ParameterException(
           command.commandLine(), "%s is %d; it is at least %d.".formatted(option, value, least));
+    }
+  }
+
+  /**
+   * Refuses a number that is not above zero.
+   *
+   * @throws ParameterException naming the option, the value, and what is allowed
+   */
+  public static void positive(CommandSpec command, String option, double value) {
+    if (!(value > 0)) {
+      throw new ParameterException(
+          command.commandLine(), "%s is %s; it is more than 0.".formatted(option, value));
+    }
+  }
+
+  /**
+   * Refuses a number below zero.
+   *
+   * @throws ParameterException naming the option, the value, and what is allowed
+   */
+  public static void notNegative(CommandSpec command, String option, double value) {
+    if (!(value >= 0)) {
+      throw new ParameterException(
+          command.commandLine(), "%s is %s; it is at least 0.".formatted(option, value));
     }
   }
 

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.seine.cli.bench.measure.ReportOptions;
-import io.seine.cli.client.DocumentPublisher;
-import io.seine.cli.client.IndexProgress;
+import io.seine.cli.client.Indexing;
+import io.seine.cli.client.KafkaAddress;
 import io.seine.cli.client.QueryClient;
 import io.seine.cli.client.ResultsMissingException;
 import io.seine.cli.corpus.ConfigurationReference;
@@ -14,6 +14,7 @@ import io.seine.cli.evaluation.BeirFolder;
 import io.seine.cli.evaluation.JudgedQuery;
 import io.seine.cli.input.DocumentFiles;
 import io.seine.cli.options.ClusterOptions;
+import io.seine.cli.options.OptionLimits;
 import io.seine.cli.terminal.Cleanup;
 import io.seine.cli.terminal.Console;
 import io.seine.cli.terminal.Progress;
@@ -32,14 +33,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code seine bench cost}: what reading fewer candidates saves, and what it costs in quality. All
@@ -59,6 +61,7 @@ public final class BenchCost implements Callable<Integer> {
   private static final Duration DEADLINE = Duration.ofMinutes(10);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+  @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ReportOptions output = new ReportOptions();
 
   @Parameters(
@@ -125,6 +128,9 @@ public final class BenchCost implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    OptionLimits.atLeast(spec, "--queries", limit, 1);
+    OptionLimits.atLeast(spec, "--candidates", candidates, 1);
+    OptionLimits.notNegative(spec, "--loss", lossPercent);
     CostReport report = CostBenchmark.ofAll(table(), split, lossPercent / 100).run(split, TEST);
     output.print(report.json(), report.text());
     if (svg != null) {
@@ -246,7 +252,7 @@ public final class BenchCost implements Callable<Integer> {
                     .put("deadline_ms", DEADLINE.toMillis()));
           }
         });
-    try (QueryClient client = new QueryClient(clients(kafka));
+    try (QueryClient client = new QueryClient(KafkaAddress.clients(kafka));
         Progress progress = new Progress("Reading", messages.size())) {
       return client.ask(messages, IN_FLIGHT, PATIENCE, result -> progress.step());
     }
@@ -254,11 +260,5 @@ public final class BenchCost implements Callable<Integer> {
 
   private static String id(String split, JudgedQuery query) {
     return "bench-cost-" + split + "-" + query.id();
-  }
-
-  private static Properties clients(String bootstrap) {
-    Properties properties = new Properties();
-    properties.put("bootstrap.servers", bootstrap);
-    return properties;
   }
 }

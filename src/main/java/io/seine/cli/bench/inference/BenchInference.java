@@ -4,6 +4,8 @@ import io.seine.cli.bench.load.BenchCorpus;
 import io.seine.cli.bench.load.CorpusOptions;
 import io.seine.cli.bench.measure.ReportOptions;
 import io.seine.cli.options.ClusterOptions;
+import io.seine.cli.options.OptionLimits;
+import io.seine.cli.options.RoundsOption;
 import io.seine.cli.terminal.Cleanup;
 import io.seine.cli.terminal.Console;
 import io.seine.cli.terminal.TemporaryFolder;
@@ -26,7 +28,9 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code seine bench inference}: how many pairs and texts a second Seine reads, beside a bare loop
@@ -40,14 +44,11 @@ public final class BenchInference implements Callable<Integer> {
   /** As many texts as any set takes before it begins anew. */
   private static final int MOST_TEXTS = 5_000;
 
-  @Mixin private CorpusOptions corpusOptions = new CorpusOptions();
-  @Mixin private ReportOptions output = new ReportOptions();
+  @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      description = "how often each contender reads each set (default: ${DEFAULT-VALUE})")
-  private int rounds = 5;
+  @Mixin private CorpusOptions corpusOptions = new CorpusOptions();
+  @Mixin private RoundsOption turns = new RoundsOption(5);
+  @Mixin private ReportOptions output = new ReportOptions();
 
   @Option(
       names = "--size",
@@ -78,6 +79,9 @@ public final class BenchInference implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    int rounds = turns.rounds();
+    OptionLimits.atLeast(spec, "--size", size, 1);
+    OptionLimits.atLeast(spec, "--cores", cores, 1);
     BenchCorpus corpus = corpusOptions.read(MOST_TEXTS);
     Cleanup cleanup = Cleanup.atTheEndOfTheProcess();
     Path scratch = TemporaryFolder.create("seine-bench-", cleanup);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.seine.cli.bench.measure.BenchException;
 import io.seine.cli.client.DocumentPublisher;
 import io.seine.cli.client.IndexProgress;
+import io.seine.cli.client.KafkaAddress;
 import io.seine.cli.client.QueryClient;
 import io.seine.cli.operations.JobWatch;
 import io.seine.cli.terminal.Progress;
@@ -112,9 +113,7 @@ public final class BenchCluster implements LiveSeine, AutoCloseable {
 
   /** How a Kafka client finds the cluster. */
   public Properties clients() {
-    Properties properties = new Properties();
-    properties.put("bootstrap.servers", cluster.kafkaBootstrap());
-    return properties;
+    return KafkaAddress.clients(cluster.kafkaBootstrap());
   }
 
   /**

@@ -8,13 +8,14 @@ import io.seine.cli.bench.load.QueryStream;
 import io.seine.cli.bench.measure.JavaProcess;
 import io.seine.cli.bench.measure.MemoryWatch;
 import io.seine.cli.bench.measure.ReportOptions;
-import io.seine.cli.client.DocumentPublisher;
-import io.seine.cli.client.IndexProgress;
+import io.seine.cli.client.Indexing;
+import io.seine.cli.client.KafkaAddress;
 import io.seine.cli.client.QueryClient;
 import io.seine.cli.client.ResultsMissingException;
 import io.seine.cli.corpus.ConfigurationReference;
 import io.seine.cli.corpus.JudgedQuestions;
 import io.seine.cli.options.ClusterOptions;
+import io.seine.cli.options.OptionLimits;
 import io.seine.cli.terminal.Cleanup;
 import io.seine.cli.terminal.Console;
 import io.seine.cli.terminal.Progress;
@@ -31,14 +32,15 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code seine bench overload}: asks more than can be read, and sees whether every query is
@@ -51,6 +53,7 @@ public final class BenchOverload implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ReportOptions output = new ReportOptions();
 
   @Option(names = "--minutes", description = "how long (default: ${DEFAULT-VALUE})")
@@ -62,7 +65,7 @@ public final class BenchOverload implements Callable<Integer> {
   @Option(
       names = "--deadline-ms",
       description = "the deadline of every query (default: ${DEFAULT-VALUE})")
-  private long deadlineMillis = 2_000;
+  private int deadlineMillis = 2_000;
 
   @Option(
       names = "--query-order",
@@ -90,6 +93,10 @@ public final class BenchOverload implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    OptionLimits.positive(spec, "--minutes", minutes);
+    OptionLimits.positive(spec, "--factor", factor);
+    OptionLimits.atLeast(spec, "--deadline-ms", deadlineMillis, 1);
+    OptionLimits.atLeast(spec, "--capacity-queries", capacityQueries, 1);
     String running = bootstrap;
     OverloadReport report =
         running == null ? inOwnCluster() : measure(running, JavaProcess.others());
@@ -110,21 +117,15 @@ public final class BenchOverload implements Callable<Integer> {
       cleanup.add(seine::close);
       seine.start(line -> Console.err().println("· " + line));
       String kafka = seine.cluster().kafkaBootstrap();
-      index(kafka, seine.cluster().openSearchUrl());
+      List<Document> documents = ConfigurationReference.documents();
+      Indexing.index(
+          KafkaAddress.clients(kafka),
+          seine.cluster().openSearchUrl(),
+          documents.stream(),
+          documents.size());
       return measure(kafka, JavaProcess.family("Flink, in this process"));
     } finally {
       cleanup.run();
-    }
-  }
-
-  private static void index(String kafka, String openSearchUrl) throws Exception {
-    List<Document> documents = ConfigurationReference.documents();
-    try (DocumentPublisher publisher = new DocumentPublisher(clients(kafka), "documents");
-        Progress progress = new Progress("Publishing", documents.size())) {
-      publisher.publish(documents.iterator(), progress::step);
-    }
-    try (Progress progress = new Progress("Indexing", documents.size())) {
-      IndexProgress.await(openSearchUrl, documents.size(), progress);
     }
   }
 
@@ -140,7 +141,7 @@ public final class BenchOverload implements Callable<Integer> {
     try (Progress progress = new Progress("Overload", Math.round(rate * duration.toSeconds()))) {
       outcome =
           new OpenLoop(
-                  clients(kafka),
+                  KafkaAddress.clients(kafka),
                   number -> nextText(),
                   Arrivals.even(rate, duration),
                   Duration.ofMillis(deadlineMillis))
@@ -164,7 +165,7 @@ public final class BenchOverload implements Callable<Integer> {
 
   /** How many queries a second are read whole when there is always another. */
   private double capacity(String kafka) throws IOException {
-    try (QueryClient client = new QueryClient(clients(kafka))) {
+    try (QueryClient client = new QueryClient(KafkaAddress.clients(kafka))) {
       // The first ones warm up what is compiled and cached.
       ask(client, "warm", QueryStream.SATURATING * 2);
       long start = System.nanoTime();
@@ -206,11 +207,5 @@ public final class BenchOverload implements Callable<Integer> {
   private String nextText() {
     int number = asked.getAndIncrement();
     return "%s (%d)".formatted(texts.get(number % texts.size()), number);
-  }
-
-  private static Properties clients(String bootstrap) {
-    Properties properties = new Properties();
-    properties.put("bootstrap.servers", bootstrap);
-    return properties;
   }
 }

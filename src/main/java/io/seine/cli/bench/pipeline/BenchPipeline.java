@@ -15,6 +15,7 @@ import io.seine.cli.bench.measure.ReportOptions;
 import io.seine.cli.bench.measure.Spread;
 import io.seine.cli.options.ClusterOptions;
 import io.seine.cli.options.OptionLimits;
+import io.seine.cli.options.RoundsOption;
 import io.seine.cli.terminal.Cleanup;
 import io.seine.cli.terminal.Console;
 import io.seine.cli.terminal.Progress;
@@ -71,6 +72,7 @@ public final class BenchPipeline implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private LiveOptions live = new LiveOptions();
+  @Mixin private RoundsOption turns = new RoundsOption(5);
   @Mixin private ReportOptions output = new ReportOptions();
 
   @Option(
@@ -78,12 +80,6 @@ public final class BenchPipeline implements Callable<Integer> {
       paramLabel = "N",
       description = "how many are asked in a round at saturation (default: ${DEFAULT-VALUE})")
   private int queries = 40;
-
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      description = "how often each side has its turn (default: ${DEFAULT-VALUE})")
-  private int rounds = 5;
 
   @Option(
       names = "--warm-up",
@@ -121,9 +117,8 @@ public final class BenchPipeline implements Callable<Integer> {
   public Integer call() throws Exception {
     requireDefault("rerank.passages", "1");
     requireDefault("rerank.title", "true");
-    OptionLimits.atLeast(spec, "--documents", live.documents(), rounds);
+    OptionLimits.atLeast(spec, "--documents", live.documents(), turns.rounds());
     OptionLimits.atLeast(spec, "--queries", queries, 1);
-    OptionLimits.atLeast(spec, "--rounds", rounds, 1);
     OptionLimits.atLeast(spec, "--seconds", seconds, 1);
     OptionLimits.atLeast(spec, "--warm-up", warmUp, 0);
     OptionLimits.atLeast(spec, "--probes", probes, 1);
@@ -182,7 +177,7 @@ public final class BenchPipeline implements Callable<Integer> {
             .run(slices, Duration.ofSeconds(warmUp));
     ReadingBenchmark.Outcome reading =
         new ReadingBenchmark(seine, barePairs, processes, BenchPipeline::say)
-            .run(texts, rounds, Duration.ofSeconds(warmUp));
+            .run(texts, turns.rounds(), Duration.ofSeconds(warmUp));
     List<LatencyLevel> latency = latency(seine, texts, reading.queriesPerSecond().median(), random);
     HotPath hotPath = profile == null ? null : profile(seine, texts, processes, profile, cores);
     Soak.Outcome soaked =
@@ -214,6 +209,7 @@ public final class BenchPipeline implements Callable<Integer> {
 
   /** One a round. */
   private List<IndexingBenchmark.Slice> slices(SharedSettings settings, List<Document> all) {
+    int rounds = turns.rounds();
     List<List<String>> texts =
         ModelInputs.texts(settings.of(IndexDocuments.NAME, IndexDocuments.SETTINGS), all);
     List<IndexingBenchmark.Slice> slices = new ArrayList<>();
@@ -265,6 +261,7 @@ public final class BenchPipeline implements Callable<Integer> {
    */
   private Spread startup(BenchCluster seine, SharedSettings settings, String text)
       throws IOException {
+    int rounds = turns.rounds();
     List<Double> taken = new ArrayList<>();
     for (int round = 1; round <= rounds; round++) {
       say("Start, round %d of %d".formatted(round, rounds));

@@ -3,6 +3,7 @@ package io.seine.cli.bench.recall;
 import io.seine.cli.bench.load.BenchCorpus;
 import io.seine.cli.bench.load.CorpusOptions;
 import io.seine.cli.bench.measure.ReportOptions;
+import io.seine.cli.options.OptionLimits;
 import io.seine.cli.terminal.Cleanup;
 import io.seine.cli.terminal.Console;
 import io.seine.cli.terminal.Progress;
@@ -23,7 +24,10 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code seine bench recall}: how much of what is nearest the net finds, how fast, and how large it
@@ -36,6 +40,8 @@ import picocli.CommandLine.Option;
 public final class BenchRecall implements Callable<Integer> {
   /** As many texts as the bi-encoder is given at once. */
   private static final int TEXTS_AT_ONCE = 64;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private CorpusOptions corpusOptions = new CorpusOptions();
   @Mixin private ReportOptions output = new ReportOptions();
@@ -80,6 +86,9 @@ public final class BenchRecall implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    OptionLimits.atLeast(spec, "--passages", passages, 1);
+    OptionLimits.atLeast(spec, "--queries", queries, 1);
+    depths.forEach(depth -> OptionLimits.atLeast(spec, "--depths", depth, 1));
     List<RecallBenchmark.Graph> indexes = indexes();
     Cleanup cleanup = Cleanup.atTheEndOfTheProcess();
     try {
@@ -117,13 +126,16 @@ public final class BenchRecall implements Callable<Integer> {
       for (String graph : graphs) {
         try {
           String[] parts = graph.split(":", -1);
+          int m = Integer.parseInt(parts[0]);
+          int efConstruction = Integer.parseInt(parts[1]);
+          OptionLimits.atLeast(spec, "M of --graphs", m, 2);
+          OptionLimits.atLeast(spec, "EF of --graphs", efConstruction, 2);
           indexes.add(
               new RecallBenchmark.Graph(
-                  VectorStorage.valueOf(kind.toUpperCase(Locale.ROOT)),
-                  Integer.parseInt(parts[0]),
-                  Integer.parseInt(parts[1])));
+                  VectorStorage.valueOf(kind.toUpperCase(Locale.ROOT)), m, efConstruction));
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-          throw new IllegalArgumentException(
+          throw new ParameterException(
+              spec.commandLine(),
               "--vectors %s --graphs %s: it has to be float or quantised, and M:EF such as 16:100."
                   .formatted(kind, graph),
               e);

@@ -10,6 +10,8 @@ import io.seine.cli.bench.measure.Comparison;
 import io.seine.cli.bench.measure.ReportOptions;
 import io.seine.cli.bench.measure.Spread;
 import io.seine.cli.options.ClusterOptions;
+import io.seine.cli.options.OptionLimits;
+import io.seine.cli.options.RoundsOption;
 import io.seine.cli.terminal.Cleanup;
 import io.seine.cli.terminal.Console;
 import io.seine.cli.terminal.TemporaryFolder;
@@ -33,7 +35,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -55,12 +56,13 @@ public final class BenchRemembered implements Callable<Integer> {
   private static final Pattern REMEMBERED =
       Pattern.compile("rerank-candidates\\.seine\\.model_remembered_by\\..*");
 
-  /** Flink's page learns of a metric some ten seconds later. */
+  /** Flink's page learns of a metric some time later. */
   private static final long METRIC_PATIENCE_SECONDS = 60;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private LiveOptions live = new LiveOptions();
+  @Mixin private RoundsOption turns = new RoundsOption(3);
   @Mixin private ReportOptions output = new ReportOptions();
 
   @Option(
@@ -81,24 +83,15 @@ public final class BenchRemembered implements Callable<Integer> {
       description = "how many are drawn in a round (default: ${DEFAULT-VALUE})")
   private int queries = 300;
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      description = "how often each side has its turn (default: ${DEFAULT-VALUE})")
-  private int rounds = 3;
-
   /** Speed, and the part of the pairs that were not read. */
   private record Run(double queriesPerSecond, double hitRate) {}
 
   @Override
   public Integer call() throws Exception {
-    for (int value : new int[] {live.documents(), distinct, queries, rounds}) {
-      if (value < 1 || !(exponent >= 0)) {
-        throw new ParameterException(
-            spec.commandLine(),
-            "--documents, --distinct, --queries and --rounds are at least 1, and --exponent at least 0.");
-      }
-    }
+    OptionLimits.atLeast(spec, "--documents", live.documents(), 1);
+    OptionLimits.atLeast(spec, "--distinct", distinct, 1);
+    OptionLimits.atLeast(spec, "--queries", queries, 1);
+    OptionLimits.notNegative(spec, "--exponent", exponent);
     Cleanup cleanup = Cleanup.atTheEndOfTheProcess();
     try {
       RememberedReport report = measure(cleanup);
@@ -110,6 +103,7 @@ public final class BenchRemembered implements Callable<Integer> {
   }
 
   private RememberedReport measure(Cleanup cleanup) throws Exception {
+    int rounds = turns.rounds();
     // A query reads the same pairs whether they are remembered or not.
     Map<String, String> own = Map.of("rerank.reading", "fixed");
     SharedSettings settings = new SharedSettings(ClusterOptions.home(), live.settings(own));

@@ -3,9 +3,11 @@ package io.seine.cli.bench.replay;
 import io.seine.cli.bench.measure.ReportOptions;
 import io.seine.cli.client.DocumentPublisher;
 import io.seine.cli.client.IndexProgress;
+import io.seine.cli.client.KafkaAddress;
 import io.seine.cli.corpus.ConfigurationReference;
 import io.seine.cli.input.DocumentFiles;
 import io.seine.cli.options.ClusterOptions;
+import io.seine.cli.options.OptionLimits;
 import io.seine.cli.terminal.Cleanup;
 import io.seine.cli.terminal.Console;
 import io.seine.cli.terminal.Progress;
@@ -18,13 +20,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code seine bench replay}: publishes documents to a Seine of its own, and once more, and sees
@@ -37,6 +40,7 @@ public final class BenchReplay implements Callable<Integer> {
   /** The only metadata of each document: the time that it is published for. */
   private static final String PASS = "pass";
 
+  @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ReportOptions output = new ReportOptions();
 
   @Option(names = "--documents", paramLabel = "N", description = "only the first N (default: all)")
@@ -50,6 +54,7 @@ public final class BenchReplay implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    OptionLimits.atLeast(spec, "--documents", limit, 1);
     List<Document> documents = documents();
     Path dir = Files.createTempDirectory("seine-bench-");
     Cleanup cleanup = Cleanup.atTheEndOfTheProcess();
@@ -84,10 +89,9 @@ public final class BenchReplay implements Callable<Integer> {
   /** How long it takes from the first document that is published to the last one that is found. */
   private static double seconds(LocalCluster cluster, List<Document> documents, long pass)
       throws Exception {
-    Properties kafka = new Properties();
-    kafka.put("bootstrap.servers", cluster.kafkaBootstrap());
     long start = System.nanoTime();
-    try (DocumentPublisher publisher = new DocumentPublisher(kafka, "documents")) {
+    try (DocumentPublisher publisher =
+        new DocumentPublisher(KafkaAddress.clients(cluster.kafkaBootstrap()), "documents")) {
       publisher.publish(
           documents.stream().map(document -> inPass(document, pass)).iterator(), () -> {});
     }
