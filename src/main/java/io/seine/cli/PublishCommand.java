@@ -1,11 +1,11 @@
 package io.seine.cli;
 
 import io.seine.cli.client.DocumentPublisher;
+import io.seine.cli.client.NewDocument;
 import io.seine.cli.input.DocumentFiles;
 import io.seine.cli.options.KafkaOptions;
 import io.seine.cli.terminal.Console;
 import io.seine.cli.terminal.Progress;
-import io.seine.message.Document;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,8 +38,8 @@ final class PublishCommand implements Callable<Integer> {
   public Integer call() {
     AtomicLong problems = new AtomicLong();
     AtomicLong published = new AtomicLong();
-    try (Stream<Document> documents =
-            DocumentFiles.open(
+    try (Stream<NewDocument> documents =
+            DocumentFiles.openToPublish(
                 file,
                 problem -> {
                   if (problems.incrementAndGet() <= SHOWN_PROBLEMS) {
@@ -49,7 +49,7 @@ final class PublishCommand implements Callable<Integer> {
         DocumentPublisher publisher = new DocumentPublisher(kafka.clients(), topic);
         // How many there are is known at the end only: the file may be larger than memory.
         Progress progress = new Progress("Publishing", -1)) {
-      publisher.publish(
+      publisher.publishVersions(
           documents.iterator(),
           () -> {
             published.incrementAndGet();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.seine.cli.client.NewDocument;
 import io.seine.message.Document;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -20,8 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Documents one a line, as {@code {"id", "title", "text", "metadata"}} or as BEIR writes them, with
- * {@code _id}.
+ * Documents one a line, as {@code {"id", "title", "text", "metadata", "version"}} or as BEIR writes
+ * them, with {@code _id}.
  */
 final class JsonLines {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -30,7 +31,7 @@ final class JsonLines {
 
   private JsonLines() {}
 
-  static Stream<Document> open(Path file, Consumer<String> onProblem) throws IOException {
+  static Stream<NewDocument> open(Path file, Consumer<String> onProblem) throws IOException {
     BufferedReader lines = Files.newBufferedReader(file, UTF_8);
     AtomicLong number = new AtomicLong();
     return lines
@@ -51,12 +52,12 @@ final class JsonLines {
         .filter(Objects::nonNull);
   }
 
-  private static @Nullable Document skip(AtomicLong number) {
+  private static @Nullable NewDocument skip(AtomicLong number) {
     number.incrementAndGet();
     return null;
   }
 
-  private static @Nullable Document parse(
+  private static @Nullable NewDocument parse(
       String line, long number, Path file, Consumer<String> onProblem) {
     try {
       JsonNode json = JSON.readTree(line);
@@ -69,8 +70,16 @@ final class JsonLines {
           json.path("metadata").isObject()
               ? JSON.readerFor(METADATA).readValue(json.path("metadata"))
               : Map.of();
-      return new Document(
-          id.asText(), json.path("title").asText(""), json.path("text").asText(""), metadata);
+      JsonNode version = json.path("version");
+      boolean whole = version.isIntegralNumber() && version.canConvertToLong();
+      if (!whole && !version.isMissingNode() && !version.isNull()) {
+        onProblem.accept(file + ", line " + number + ": its version is no whole number");
+        return null;
+      }
+      return new NewDocument(
+          new Document(
+              id.asText(), json.path("title").asText(""), json.path("text").asText(""), metadata),
+          whole ? version.longValue() : null);
     } catch (JsonProcessingException e) {
       onProblem.accept(file + ", line " + number + ": not JSON (" + e.getOriginalMessage() + ")");
       return null;
