@@ -74,6 +74,10 @@ public final class LocalFlink implements AutoCloseable {
     configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
     configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(32));
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINT_INTERVAL);
+    // Of jobs that come over its interface; else theirs would be kept in memory, up to 5 MB.
+    configuration.set(
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+        dir.resolve("checkpoints").resolve("submitted").toUri().toString());
     configuration.set(
         CheckpointingOptions.SAVEPOINT_DIRECTORY, dir.resolve("savepoints").toUri().toString());
     configuration.set(
