@@ -3,8 +3,8 @@ package io.seine.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.seine.cli.client.Arrivals;
 import io.seine.cli.client.DocumentPublisher;
-import io.seine.cli.client.IndexProgress;
 import io.seine.cli.client.QueryClient;
 import io.seine.cli.evaluation.EvaluationReport;
 import io.seine.cli.evaluation.FusionFit;
@@ -15,7 +15,6 @@ import io.seine.cli.evaluation.Mode;
 import io.seine.cli.evaluation.PairsToJudge;
 import io.seine.cli.evaluation.RetrievedCandidates;
 import io.seine.cli.evaluation.RunComparison;
-import io.seine.cli.input.DocumentFiles;
 import io.seine.cli.input.InputException;
 import io.seine.cli.options.KafkaOptions;
 import io.seine.cli.options.OptionLimits;
@@ -32,7 +31,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -71,7 +69,7 @@ final class EvalCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "DIR",
       description =
-          "a BEIR folder (corpus.jsonl, queries.jsonl, qrels/test.tsv), or a file of judgements of what is indexed already (.tsv, .jsonl); with --against also a report (.json)")
+          "a BEIR folder (corpus.jsonl, queries.jsonl, qrels/test.tsv), \"built-in\" for the built-in corpus and its questions, or a file of judgements of what is indexed already (.tsv, .jsonl); with --against also a report (.json)")
   private Path source = Path.of("");
 
   @Option(
@@ -182,6 +180,7 @@ final class EvalCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     OptionLimits.within(spec, "--passages", passages, 1, Query.MAX_PASSAGES);
+    requireFolders(json, html, candidates, fit, proposed);
     // What is compared with is read first: a run takes minutes.
     JsonNode before = against == null ? null : RunComparison.read(against);
     if (source.toString().endsWith(".json")) {
@@ -201,7 +200,7 @@ final class EvalCommand implements Callable<Integer> {
     if (candidates != null || fit != null) {
       return candidates(collection, queries);
     }
-    index(collection.corpus());
+    index(collection);
     JudgedRun run =
         new JudgedRun(collection.name(), queries, passages, ask(queries, List.of(Mode.values())));
     EvaluationReport report = new EvaluationReport(run, baseline);
@@ -213,6 +212,17 @@ final class EvalCommand implements Callable<Integer> {
       Files.writeString(html, report.html(), UTF_8);
     }
     return before == null ? 0 : compare(before, report.json());
+  }
+
+  /** What cannot be written is seen before a run of minutes, and not after it. */
+  private static void requireFolders(@Nullable Path... files) {
+    for (Path file : files) {
+      Path folder = file == null ? null : file.toAbsolutePath().getParent();
+      if (folder != null && !Files.isWritable(folder)) {
+        throw new InputException(
+            "%s can't be written: there is no folder %s that takes files.".formatted(file, folder));
+      }
+    }
   }
 
   private int compare(JsonNode before, JsonNode after) {
@@ -242,7 +252,7 @@ final class EvalCommand implements Callable<Integer> {
 
   private List<RetrievedCandidates> asked(JudgedCollection collection, List<JudgedQuery> queries)
       throws IOException, InterruptedException {
-    index(collection.corpus());
+    index(collection);
     List<RankedResult> answers =
         ask(queries, List.of(Mode.RERANKED)).getOrDefault(Mode.RERANKED, List.of());
     List<RetrievedCandidates> table = new ArrayList<>();
@@ -278,7 +288,7 @@ final class EvalCommand implements Callable<Integer> {
     } else {
       JudgedCollection collection = JudgedCollection.open(source, split);
       queries = collection.queries(limit);
-      index(collection.corpus());
+      index(collection);
     }
     Map<Mode, List<RankedResult>> answers = ask(queries, List.of(Mode.HYBRID, Mode.RERANKED));
     int written =
@@ -307,22 +317,28 @@ final class EvalCommand implements Callable<Integer> {
     return answers;
   }
 
-  private void index(Optional<Path> documents) throws IOException, InterruptedException {
-    if (indexed || documents.isEmpty()) {
+  private void index(JudgedCollection collection) throws IOException, InterruptedException {
+    if (indexed || !collection.hasDocuments()) {
       return;
     }
-    Path corpus = documents.get();
     long total;
-    try (Stream<String> lines = Files.lines(corpus)) {
-      total = lines.filter(line -> !line.isBlank()).count();
+    try (Stream<Document> documents = collection.documents(problem -> {})) {
+      total = documents.count();
     }
-    try (Stream<Document> stream = DocumentFiles.open(corpus, Console.err()::println);
-        DocumentPublisher publisher = new DocumentPublisher(kafka.clients(), "documents");
-        Progress progress = new Progress("Publishing", total)) {
-      publisher.publish(stream.iterator(), progress::step);
-    }
-    try (Progress progress = new Progress("Indexing", total)) {
-      IndexProgress.await(openSearchUrl, total, progress);
+    try (Arrivals arrivals = Arrivals.in(openSearchUrl);
+        Stream<Document> documents = collection.documents(Console.err()::println)) {
+      Map<String, Long> last;
+      try (DocumentPublisher publisher = new DocumentPublisher(kafka.clients(), "documents");
+          Progress progress = new Progress("Publishing", total)) {
+        last = publisher.publish(documents.iterator(), progress::step);
+      }
+      List<String> warnings = new ArrayList<>();
+      try (Progress progress = new Progress("Indexing", total)) {
+        arrivals.await(last, taken -> progress.stepTo(Math.min(taken, total)), warnings::add);
+        progress.stepTo(total);
+      }
+      // Not into the middle of the bar.
+      warnings.forEach(Console.err()::println);
     }
   }
 }

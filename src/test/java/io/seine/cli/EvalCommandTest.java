@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,11 @@ class EvalCommandTest {
     refuses("--passages is 5; it is from 1 to 3.", dir.toString(), "--passages", "5");
     refuses("there is no --fit", dir.toString(), "--from", good);
     refuses("There is no ", dir.resolve("none").toString());
+    Path nowhere = dir.resolve("nowhere");
+    for (String option : List.of("--json", "--html", "--candidates", "--fit", "--propose")) {
+      refuses(
+          "there is no folder " + nowhere, "built-in", option, nowhere.resolve("file").toString());
+    }
   }
 
   private static void refuses(String message, String... arguments) {

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.seine.cli.input.DocumentFiles;
 import io.seine.cli.input.InputException;
+import io.seine.message.Document;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +15,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A judged collection as BEIR lays it out: corpus.jsonl, queries.jsonl and qrels/SPLIT.tsv (Thakur
@@ -32,7 +35,7 @@ public final class BeirFolder implements JudgedCollection {
   public BeirFolder(Path folder, String split) {
     this.folder = folder;
     this.split = split;
-    for (Path file : List.of(documents(), queriesFile(), judgementsFile())) {
+    for (Path file : List.of(corpus(), queriesFile(), judgementsFile())) {
       if (!Files.isRegularFile(file)) {
         throw new InputException(
             "There is no %s; a BEIR folder holds corpus.jsonl, queries.jsonl and qrels/%s.tsv."
@@ -48,11 +51,17 @@ public final class BeirFolder implements JudgedCollection {
   }
 
   @Override
-  public Optional<Path> corpus() {
-    return Optional.of(documents());
+  public boolean hasDocuments() {
+    return true;
   }
 
-  private Path documents() {
+  @Override
+  public Stream<Document> documents(Consumer<String> onProblem) {
+    return DocumentFiles.open(corpus(), onProblem);
+  }
+
+  /** The file of the documents. */
+  public Path corpus() {
     return folder.resolve("corpus.jsonl");
   }
 

@@ -11,8 +11,8 @@ import io.seine.cli.client.QueryClient;
 import io.seine.cli.client.ResultsMissingException;
 import io.seine.cli.corpus.ConfigurationReference;
 import io.seine.cli.evaluation.BeirFolder;
+import io.seine.cli.evaluation.BuiltInCollection;
 import io.seine.cli.evaluation.JudgedQuery;
-import io.seine.cli.input.DocumentFiles;
 import io.seine.cli.options.ClusterOptions;
 import io.seine.cli.terminal.Cleanup;
 import io.seine.cli.terminal.Console;
@@ -161,7 +161,7 @@ public final class BenchCost implements Callable<Integer> {
 
   private Judged builtIn() {
     List<Document> documents = ConfigurationReference.documents();
-    List<JudgedQuery> queries = JudgedQuery.builtIn().stream().limit(limit).toList();
+    List<JudgedQuery> queries = new BuiltInCollection().queries(limit);
     return new Judged(documents::stream, documents.size(), Map.of(TEST, queries));
   }
 
@@ -172,10 +172,10 @@ public final class BenchCost implements Callable<Integer> {
       splits.put(split, new BeirFolder(folder, split).queries(limit));
     }
     splits.put(TEST, test.queries(limit));
-    Path corpus = test.corpus().orElseThrow();
+    Path corpus = test.corpus();
     try (Stream<String> lines = Files.lines(corpus)) {
       return new Judged(
-          () -> DocumentFiles.open(corpus, Console.err()::println),
+          () -> test.documents(Console.err()::println),
           lines.filter(line -> !line.isBlank()).count(),
           splits);
     }
