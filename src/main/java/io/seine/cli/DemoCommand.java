@@ -75,6 +75,11 @@ final class DemoCommand implements Callable<Integer> {
         explain(seine, out);
         new CountDownLatch(1).await();
       }
+      out.println(
+          """
+
+          The demo stops everything that it started. For documents of your own: ./seine up, then, in another terminal,
+          ./seine publish FILE and ./seine search "…".""");
       return unanswered == 0 ? 0 : 1;
     } finally {
       cleanup.run();
