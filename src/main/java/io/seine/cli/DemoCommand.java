@@ -61,12 +61,17 @@ final class DemoCommand implements Callable<Integer> {
       seine.start(line -> out.println("· " + line));
       Properties kafka = KafkaAddress.clients(seine.cluster().kafkaBootstrap());
       List<Document> documents = ConfigurationReference.documents();
-      Indexing.index(kafka, seine.cluster().openSearchUrl(), documents.stream(), documents.size());
+      Indexing.index(kafka, seine.cluster().openSearchUrl(), documents.stream());
       int unanswered = ask(kafka, out);
       if (keep) {
         explain(seine, out);
         new CountDownLatch(1).await();
       }
+      out.println(
+          """
+
+          The demo stops everything that it started. For documents of your own: ./seine up, then, in another terminal,
+          ./seine publish FILE and ./seine search "…".""");
       return unanswered == 0 ? 0 : 1;
     } finally {
       cleanup.run();

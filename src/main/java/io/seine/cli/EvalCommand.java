@@ -14,7 +14,6 @@ import io.seine.cli.evaluation.Mode;
 import io.seine.cli.evaluation.PairsToJudge;
 import io.seine.cli.evaluation.RetrievedCandidates;
 import io.seine.cli.evaluation.RunComparison;
-import io.seine.cli.input.DocumentFiles;
 import io.seine.cli.input.InputException;
 import io.seine.cli.options.KafkaOptions;
 import io.seine.cli.options.OptionLimits;
@@ -32,7 +31,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -72,7 +70,7 @@ final class EvalCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "DIR",
       description =
-          "a BEIR folder (corpus.jsonl, queries.jsonl, qrels/test.tsv), or a file of judgements of what is indexed already (.tsv, .jsonl); with --against also a report (.json)")
+          "a BEIR folder (corpus.jsonl, queries.jsonl, qrels/test.tsv), \"built-in\" for the built-in corpus and its questions, or a file of judgements of what is indexed already (.tsv, .jsonl); with --against also a report (.json)")
   private Path source = Path.of("");
 
   @Option(
@@ -203,7 +201,7 @@ final class EvalCommand implements Callable<Integer> {
     if (candidates != null || fit != null) {
       return candidates(collection, queries);
     }
-    index(collection.corpus());
+    index(collection);
     JudgedRun run =
         new JudgedRun(collection.name(), queries, passages, ask(queries, List.of(Mode.values())));
     EvaluationReport report = new EvaluationReport(run, baseline);
@@ -256,7 +254,7 @@ final class EvalCommand implements Callable<Integer> {
 
   private List<RetrievedCandidates> asked(JudgedCollection collection, List<JudgedQuery> queries)
       throws IOException, InterruptedException {
-    index(collection.corpus());
+    index(collection);
     List<RankedResult> answers =
         ask(queries, List.of(Mode.RERANKED)).getOrDefault(Mode.RERANKED, List.of());
     List<RetrievedCandidates> table = new ArrayList<>();
@@ -292,7 +290,7 @@ final class EvalCommand implements Callable<Integer> {
     } else {
       JudgedCollection collection = JudgedCollection.open(source, split.name());
       queries = collection.queries(limit);
-      index(collection.corpus());
+      index(collection);
     }
     Map<Mode, List<RankedResult>> answers = ask(queries, List.of(Mode.HYBRID, Mode.RERANKED));
     int written =
@@ -321,18 +319,12 @@ final class EvalCommand implements Callable<Integer> {
     return answers;
   }
 
-  private void index(Optional<Path> documents) throws IOException, InterruptedException {
-    if (indexed || documents.isEmpty()) {
+  private void index(JudgedCollection collection) throws IOException, InterruptedException {
+    if (indexed || !collection.hasDocuments()) {
       return;
     }
-    long published;
-    try (Stream<Document> stream = DocumentFiles.open(documents.get(), Console.err()::println);
-        DocumentPublisher publisher = new DocumentPublisher(kafka.clients(), "documents");
-        Progress progress = new Progress("Publishing", -1)) {
-      published = publisher.publish(stream.iterator(), progress::step);
-    }
-    try (Progress progress = new Progress("Indexing", published)) {
-      IndexProgress.await(openSearchUrl, published, progress);
+    try (Stream<Document> documents = collection.documents(Console.err()::println)) {
+      Indexing.index(kafka.clients(), openSearchUrl, documents);
     }
   }
 }

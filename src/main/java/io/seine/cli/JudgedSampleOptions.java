@@ -14,8 +14,6 @@ import picocli.CommandLine.Spec;
 
 /** The options that say on which judged queries models are compared. */
 final class JudgedSampleOptions {
-  private static final String BUILT_IN = "built-in";
-
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
 
@@ -61,16 +59,11 @@ final class JudgedSampleOptions {
       }
       return null;
     }
-    if (source.equals(BUILT_IN)) {
-      return candidates == null
-          ? JudgedSample.builtIn(queries, documents)
-          : JudgedSample.builtInQueries(queries);
-    }
     JudgedCollection collection = JudgedCollection.open(Path.of(source), split.name());
     if (candidates != null) {
       return JudgedSample.queriesOf(collection, queries);
     }
-    if (collection.corpus().isEmpty()) {
+    if (!collection.hasDocuments()) {
       throw new InputException(
           source
               + " has judgements and no documents: give a BEIR folder, or --candidates with what ./seine eval --candidates wrote.");

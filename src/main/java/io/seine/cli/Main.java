@@ -10,6 +10,7 @@ import io.seine.cli.client.ResultsMissingException;
 import io.seine.cli.deadletters.LettersException;
 import io.seine.cli.input.InputException;
 import io.seine.cli.operations.OperationException;
+import io.seine.cli.options.NoKafkaException;
 import io.seine.cli.terminal.Cleanup;
 import io.seine.cli.terminal.Console;
 import io.seine.cli.torture.TortureException;
@@ -22,6 +23,10 @@ import io.seine.search.RefusedRequestException;
 import io.seine.search.RetryableSearchException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
@@ -84,11 +89,14 @@ final class Main {
                   || e instanceof OperationException
                   || e instanceof FlinkRestException
                   || e instanceof BenchException
+                  || e instanceof NoKafkaException
                   || e instanceof FatalSearchException
                   || e instanceof RetryableSearchException
                   || e instanceof RefusedRequestException
                   || e instanceof InputException) {
                 command.getErr().println(e.getMessage());
+              } else if (e instanceof FileSystemException file) {
+                command.getErr().println(explain(file));
               } else if (e instanceof KafkaException) {
                 command.getErr().println(KafkaFault.explain(e));
               } else {
@@ -96,6 +104,17 @@ final class Main {
               }
               return failed;
             });
+  }
+
+  /** Java says of many of these no more than the name of the file. */
+  private static String explain(FileSystemException e) {
+    String why =
+        e instanceof NoSuchFileException
+            ? "there is no such file or folder"
+            : e instanceof AccessDeniedException
+                ? "it is not allowed"
+                : Objects.requireNonNullElse(e.getReason(), e.getClass().getSimpleName());
+    return "%s: %s.".formatted(e.getFile(), why);
   }
 
   /** Every command says with {@code --help} how it is called. */

@@ -57,7 +57,8 @@ final class ModelsCommand {
     @Override
     public Integer call() {
       ModelStore store =
-          new ModelStore(ModelStore.defaultCache(), new FetchLines(Console.out()::println));
+          new ModelStore(ModelStore.defaultCache(), new FetchLines(Console.out()::println))
+              .expect(models);
       for (String model : models) {
         ModelDirectory directory = store.resolve(model, ModelSettings.NONE);
         Console.out()

@@ -1,12 +1,14 @@
 package io.seine.cli;
 
 import io.seine.cli.client.DocumentPublisher;
+import io.seine.cli.client.NewDocument;
 import io.seine.cli.input.DocumentFiles;
 import io.seine.cli.options.KafkaOptions;
 import io.seine.cli.terminal.Console;
 import io.seine.cli.terminal.Progress;
-import io.seine.message.Document;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -36,24 +38,28 @@ final class PublishCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    AtomicLong problems = new AtomicLong();
+    List<String> problems = new ArrayList<>();
+    AtomicLong left = new AtomicLong();
     long published;
-    try (Stream<Document> documents =
-            DocumentFiles.open(
+    try (Stream<NewDocument> documents =
+            DocumentFiles.openToPublish(
                 file,
                 problem -> {
-                  if (problems.incrementAndGet() <= SHOWN_PROBLEMS) {
-                    Console.err().println(problem);
+                  left.incrementAndGet();
+                  if (problems.size() < SHOWN_PROBLEMS) {
+                    problems.add(problem);
                   }
                 });
         DocumentPublisher publisher = new DocumentPublisher(kafka.clients(), topic);
         // How many there are is known at the end only: the file may be larger than memory.
         Progress progress = new Progress("Publishing", -1)) {
-      published = publisher.publish(documents.iterator(), progress::step);
+      published = publisher.publishVersions(documents.iterator(), progress::step).documents();
     }
     Console.out().println("Published " + published + " documents to " + topic + ".");
-    if (problems.get() > 0) {
-      Console.err().println(problems + " records are no documents and were left out.");
+    if (left.get() > 0) {
+      // Not into the middle of the bar.
+      problems.forEach(Console.err()::println);
+      Console.err().println(left + " records are no documents and were left out.");
       return 1;
     }
     return 0;

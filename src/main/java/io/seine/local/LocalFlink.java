@@ -8,6 +8,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
@@ -74,6 +76,10 @@ public final class LocalFlink implements AutoCloseable {
     configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
     configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(32));
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINT_INTERVAL);
+    // Of jobs that come over its interface; else theirs would be kept in memory, up to 5 MB.
+    configuration.set(
+        CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+        dir.resolve("checkpoints").resolve("submitted").toUri().toString());
     configuration.set(
         CheckpointingOptions.SAVEPOINT_DIRECTORY, dir.resolve("savepoints").toUri().toString());
     configuration.set(
@@ -84,6 +90,10 @@ public final class LocalFlink implements AutoCloseable {
         RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, Integer.MAX_VALUE);
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, RESTART_DELAY);
     configuration.set(PipelineOptions.OBJECT_REUSE, true);
+    // What is in the jar of a job that comes over its interface is on the class path here, too:
+    // half
+    // of one and half of the other do not fit together.
+    configuration.set(CoreOptions.CLASSLOADER_RESOLVE_ORDER, "parent-first");
     if (metricsPort != null) {
       report(configuration, metricsPort);
     }
@@ -98,8 +108,17 @@ public final class LocalFlink implements AutoCloseable {
       cluster.start();
       return new LocalFlink(dir, configuration, cluster);
     } catch (Exception e) {
-      throw new ClusterException("Flink can't be started: " + e.getMessage(), e);
+      // Flink says what it was about to do, and what went wrong in the cause of the cause.
+      throw new ClusterException("Flink can't be started: " + root(e), e);
     }
+  }
+
+  private static String root(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return Objects.requireNonNullElse(root.getMessage(), root.toString());
   }
 
   private static void report(Configuration configuration, int metricsPort) {

@@ -166,6 +166,15 @@ public final class IndexAdmin {
         .asLong();
   }
 
+  /** How many changes the index has taken since its node has it open. */
+  public long writes() {
+    return connection
+        .ask("GET", "/" + alias + "/_stats/indexing", null)
+        .json()
+        .at("/_all/primaries/indexing/index_total")
+        .asLong();
+  }
+
   private boolean exists() {
     SearchConnection.Answer answer = connection.answer("GET", "/_alias/" + alias, Map.of(), null);
     if (answer.status() == 404) {

@@ -59,6 +59,11 @@ class EvalCommandTest {
     }
     refuses("there is no --fit", dir.toString(), "--from", good);
     refuses("There is no ", dir.resolve("none").toString());
+    Path nowhere = dir.resolve("nowhere");
+    for (String option : List.of("--json", "--html", "--candidates", "--fit", "--propose")) {
+      refuses(
+          "there is no folder " + nowhere, "built-in", option, nowhere.resolve("file").toString());
+    }
   }
 
   private static void refuses(String message, String... arguments) {

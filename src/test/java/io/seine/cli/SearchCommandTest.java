@@ -2,6 +2,10 @@ package io.seine.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,6 +19,25 @@ class SearchCommandTest {
 
     assertThat(ran.status()).isEqualTo(2);
     assertThat(ran.errors()).startsWith("--passages is %s; it is from 1 to 3.".formatted(passages));
+  }
+
+  @Test
+  void whereNobodyListensThereIsNoWait() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    String nobody = "127.0.0.1:" + port;
+    for (String[] command :
+        new String[][] {{"search", "why"}, {"publish", "docs"}, {"dead-letters", "list"}}) {
+      List<String> arguments = new ArrayList<>(List.of(command));
+      arguments.addAll(List.of("--bootstrap", nobody));
+
+      SeineCommand.Ran ran = SeineCommand.run(arguments.toArray(String[]::new));
+
+      assertThat(ran.status()).isEqualTo(1);
+      assertThat(ran.errors()).startsWith("There is no Kafka at " + nobody + " (").hasLineCount(1);
+    }
   }
 
   @Test

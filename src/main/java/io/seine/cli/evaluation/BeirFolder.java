@@ -2,8 +2,10 @@ package io.seine.cli.evaluation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.seine.cli.input.DocumentFiles;
 import io.seine.cli.input.InputException;
 import io.seine.cli.input.TextFile;
+import io.seine.message.Document;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +14,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A judged collection as BEIR lays it out: corpus.jsonl, queries.jsonl and qrels/SPLIT.tsv (Thakur
@@ -31,7 +34,7 @@ public final class BeirFolder implements JudgedCollection {
   public BeirFolder(Path folder, String split) {
     this.folder = folder;
     this.split = split;
-    for (Path file : List.of(documents(), queriesFile(), judgementsFile())) {
+    for (Path file : List.of(corpus(), queriesFile(), judgementsFile())) {
       if (!Files.isRegularFile(file)) {
         throw new InputException(
             "There is no %s; a BEIR folder holds corpus.jsonl, queries.jsonl and qrels/%s.tsv."
@@ -47,11 +50,17 @@ public final class BeirFolder implements JudgedCollection {
   }
 
   @Override
-  public Optional<Path> corpus() {
-    return Optional.of(documents());
+  public boolean hasDocuments() {
+    return true;
   }
 
-  private Path documents() {
+  @Override
+  public Stream<Document> documents(Consumer<String> onProblem) {
+    return DocumentFiles.open(corpus(), onProblem);
+  }
+
+  /** The file of the documents. */
+  public Path corpus() {
     return folder.resolve("corpus.jsonl");
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.seine.cli.input.InputException;
 import io.seine.cli.input.TextFile;
+import io.seine.message.Document;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,8 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Judgements of one's own, of documents that are in the index already. By hand, as lines of query,
@@ -49,8 +51,13 @@ public final class JudgementsFile implements JudgedCollection {
   }
 
   @Override
-  public Optional<Path> corpus() {
-    return Optional.empty();
+  public boolean hasDocuments() {
+    return false;
+  }
+
+  @Override
+  public Stream<Document> documents(Consumer<String> onProblem) {
+    return Stream.empty();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.seine.cli.input;
 
+import io.seine.cli.client.NewDocument;
 import io.seine.message.Document;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,16 +22,21 @@ public final class DocumentFiles {
    * @throws InputException when the file can't be read, or is of none of these kinds
    */
   public static Stream<Document> open(Path path, Consumer<String> onProblem) {
+    return openToPublish(path, onProblem).map(NewDocument::document);
+  }
+
+  /** As {@link #open}, with the versions that documents in JSON Lines may bring. */
+  public static Stream<NewDocument> openToPublish(Path path, Consumer<String> onProblem) {
     if (!Files.exists(path)) {
       throw new InputException("There is no " + path + ".");
     }
     String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
     try {
       if (Files.isDirectory(path)) {
-        return TextFolder.open(path, onProblem);
+        return TextFolder.open(path, onProblem).map(NewDocument::of);
       }
       if (name.endsWith(".csv")) {
-        return CsvDocuments.open(path, onProblem);
+        return CsvDocuments.open(path, onProblem).map(NewDocument::of);
       }
       if (name.endsWith(".jsonl") || name.endsWith(".ndjson") || name.endsWith(".json")) {
         return JsonLines.open(path, onProblem);

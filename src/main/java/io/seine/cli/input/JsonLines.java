@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.seine.cli.client.NewDocument;
 import io.seine.message.Document;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,8 +18,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Documents one a line, as {@code {"id", "title", "text", "metadata"}} or as BEIR writes them, with
- * {@code _id}.
+ * Documents one a line, as {@code {"id", "title", "text", "metadata", "version"}} or as BEIR writes
+ * them, with {@code _id}.
  */
 final class JsonLines {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -27,7 +28,7 @@ final class JsonLines {
 
   private JsonLines() {}
 
-  static Stream<Document> open(Path file, Consumer<String> onProblem) throws IOException {
+  static Stream<NewDocument> open(Path file, Consumer<String> onProblem) throws IOException {
     BufferedReader lines = TextFile.open(file);
     AtomicLong number = new AtomicLong();
     return lines
@@ -48,12 +49,12 @@ final class JsonLines {
         .filter(Objects::nonNull);
   }
 
-  private static @Nullable Document skip(AtomicLong number) {
+  private static @Nullable NewDocument skip(AtomicLong number) {
     number.incrementAndGet();
     return null;
   }
 
-  private static @Nullable Document parse(
+  private static @Nullable NewDocument parse(
       String line, long number, Path file, Consumer<String> onProblem) {
     try {
       JsonNode json = JSON.readTree(line);
@@ -66,6 +67,12 @@ final class JsonLines {
           json.path("metadata").isObject()
               ? JSON.readerFor(METADATA).readValue(json.path("metadata"))
               : Map.of();
+      JsonNode version = json.path("version");
+      boolean whole = version.isIntegralNumber() && version.canConvertToLong();
+      if (!whole && !version.isMissingNode() && !version.isNull()) {
+        onProblem.accept(file + ", line " + number + ": its version is no whole number");
+        return null;
+      }
       Document document =
           new Document(
               id.asText(), json.path("title").asText(""), json.path("text").asText(""), metadata);
@@ -73,7 +80,7 @@ final class JsonLines {
         onProblem.accept(file + ", line " + number + ": there is neither title nor text");
         return null;
       }
-      return document;
+      return new NewDocument(document, whole ? version.longValue() : null);
     } catch (JsonProcessingException e) {
       onProblem.accept(file + ", line " + number + ": not JSON (" + e.getOriginalMessage() + ")");
       return null;

@@ -1,9 +1,7 @@
 package io.seine.cli.models;
 
-import io.seine.cli.corpus.ConfigurationReference;
 import io.seine.cli.evaluation.JudgedCollection;
 import io.seine.cli.evaluation.JudgedQuery;
-import io.seine.cli.input.DocumentFiles;
 import io.seine.message.Document;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,29 +27,8 @@ public record JudgedSample(
     List<Document> documents,
     int allQueries,
     int allDocuments) {
-  private static final String BUILT_IN = "the built-in corpus";
-
   /** The same documents every time. */
   private static final long SEED = 1_847;
-
-  /**
-   * The built-in corpus and its questions.
-   *
-   * @param queries how many at most; likewise the documents
-   */
-  public static JudgedSample builtIn(int queries, int documents) {
-    return sample(
-        BUILT_IN,
-        JudgedQuery.builtIn(),
-        ConfigurationReference.documents().stream(),
-        queries,
-        documents);
-  }
-
-  /** The questions on the built-in corpus, and no documents. */
-  public static JudgedSample builtInQueries(int queries) {
-    return sample(BUILT_IN, JudgedQuery.builtIn(), Stream.of(), queries, 0);
-  }
 
   /** The queries of a collection, and no documents. */
   public static JudgedSample queriesOf(JudgedCollection collection, int queries) {
@@ -69,8 +46,7 @@ public record JudgedSample(
   public static JudgedSample of(
       JudgedCollection collection, int queries, int documents, Consumer<String> onProblem) {
     List<JudgedQuery> all = collection.queries(Integer.MAX_VALUE);
-    try (Stream<Document> corpus =
-        collection.corpus().stream().flatMap(file -> DocumentFiles.open(file, onProblem))) {
+    try (Stream<Document> corpus = collection.documents(onProblem)) {
       return sample(collection.name(), all, corpus, queries, documents);
     }
   }

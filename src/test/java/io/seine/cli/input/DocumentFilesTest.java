@@ -3,6 +3,7 @@ package io.seine.cli.input;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.seine.cli.client.NewDocument;
 import io.seine.message.Document;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,6 +43,28 @@ class DocumentFilesTest {
     assertThat(problems).hasSize(2);
     assertThat(problems.get(0)).contains("line 3: there is no id");
     assertThat(problems.get(1)).contains("line 5: not JSON");
+  }
+
+  @Test
+  void documentsToPublishKeepTheirVersions() throws Exception {
+    Path file = dir.resolve("docs.jsonl");
+    Files.writeString(
+        file,
+        """
+        {"id": "a", "text": "x", "version": 12}
+        {"id": "b", "text": "y", "version": null}
+        {"id": "c", "text": "z", "version": "7"}
+        {"id": "d", "text": "z", "version": 1.5}
+        """);
+    try (Stream<NewDocument> documents = DocumentFiles.openToPublish(file, problems::add)) {
+      assertThat(documents)
+          .containsExactly(
+              new NewDocument(new Document("a", "", "x", Map.of()), 12L),
+              NewDocument.of(new Document("b", "", "y", Map.of())));
+    }
+    assertThat(problems)
+        .hasSize(2)
+        .allSatisfy(problem -> assertThat(problem).endsWith("its version is no whole number"));
   }
 
   @Test

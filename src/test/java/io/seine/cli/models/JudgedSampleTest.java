@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seine.cli.evaluation.BeirFolder;
+import io.seine.cli.evaluation.BuiltInCollection;
 import io.seine.cli.evaluation.JudgedQuery;
 import io.seine.message.Document;
 import java.io.IOException;
@@ -88,7 +89,7 @@ class JudgedSampleTest {
 
   @Test
   void theBuiltInCorpusIsAlwaysThere() {
-    JudgedSample sample = JudgedSample.builtIn(5, 100);
+    JudgedSample sample = JudgedSample.of(new BuiltInCollection(), 5, 100, problem -> {});
 
     assertThat(sample.queries()).hasSize(5);
     assertThat(ids(sample)).hasSize(100).containsAll(sample.queries().get(0).grades().keySet());
@@ -96,9 +97,9 @@ class JudgedSampleTest {
 
   @Test
   void documentsThatNobodyReadsAreNotNamed() {
-    JudgedSample sample = JudgedSample.builtInQueries(5);
+    JudgedSample sample = JudgedSample.queriesOf(new BuiltInCollection(), 5);
 
-    assertThat(sample.queries()).isEqualTo(JudgedSample.builtIn(5, 100).queries());
+    assertThat(sample.documents()).isEmpty();
     assertThat(sample.description())
         .isEqualTo("the first 5 of 48 judged queries of the built-in corpus");
   }

@@ -11,8 +11,8 @@ import io.seine.cli.client.QueryClient;
 import io.seine.cli.client.ResultsMissingException;
 import io.seine.cli.corpus.ConfigurationReference;
 import io.seine.cli.evaluation.BeirFolder;
+import io.seine.cli.evaluation.BuiltInCollection;
 import io.seine.cli.evaluation.JudgedQuery;
-import io.seine.cli.input.DocumentFiles;
 import io.seine.cli.options.ClusterOptions;
 import io.seine.cli.options.OptionLimits;
 import io.seine.cli.terminal.Cleanup;
@@ -166,7 +166,7 @@ public final class BenchCost implements Callable<Integer> {
 
   private Judged builtIn() {
     List<Document> documents = ConfigurationReference.documents();
-    List<JudgedQuery> queries = JudgedQuery.builtIn().stream().limit(limit).toList();
+    List<JudgedQuery> queries = new BuiltInCollection().queries(limit);
     return new Judged(documents::stream, Map.of(TEST, queries));
   }
 
@@ -177,8 +177,7 @@ public final class BenchCost implements Callable<Integer> {
       splits.put(split, new BeirFolder(folder, split).queries(limit));
     }
     splits.put(TEST, test.queries(limit));
-    Path corpus = test.corpus().orElseThrow();
-    return new Judged(() -> DocumentFiles.open(corpus, Console.err()::println), splits);
+    return new Judged(() -> test.documents(Console.err()::println), splits);
   }
 
   private ReadingTable read(Judged judged) throws Exception {
@@ -224,14 +223,8 @@ public final class BenchCost implements Callable<Integer> {
 
   private static void index(Judged judged, String kafka, String openSearchUrl)
       throws IOException, InterruptedException {
-    long published;
-    try (Stream<Document> documents = judged.corpus().open();
-        DocumentPublisher publisher = new DocumentPublisher(clients(kafka), "documents");
-        Progress progress = new Progress("Publishing", -1)) {
-      published = publisher.publish(documents.iterator(), progress::step);
-    }
-    try (Progress progress = new Progress("Indexing", published)) {
-      IndexProgress.await(openSearchUrl, published, progress);
+    try (Stream<Document> documents = judged.corpus().open()) {
+      Indexing.index(KafkaAddress.clients(kafka), openSearchUrl, documents);
     }
   }
 

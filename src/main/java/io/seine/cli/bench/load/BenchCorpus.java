@@ -4,7 +4,6 @@ import io.seine.cli.corpus.ConfigurationReference;
 import io.seine.cli.corpus.JudgedQuestions;
 import io.seine.cli.evaluation.BeirFolder;
 import io.seine.cli.evaluation.JudgedQuery;
-import io.seine.cli.input.DocumentFiles;
 import io.seine.cli.terminal.Console;
 import io.seine.message.Document;
 import java.nio.file.Path;
@@ -31,8 +30,7 @@ public record BenchCorpus(List<Document> documents, List<String> queries) {
           JudgedQuestions.all().stream().map(JudgedQuestions.Question::text).distinct().toList());
     }
     BeirFolder folder = new BeirFolder(beir, "test");
-    Path corpus = folder.corpus().orElseThrow();
-    try (Stream<Document> documents = DocumentFiles.open(corpus, Console.err()::println)) {
+    try (Stream<Document> documents = folder.documents(Console.err()::println)) {
       return new BenchCorpus(
           documents.limit(most).toList(),
           folder.queries(Integer.MAX_VALUE).stream().map(JudgedQuery::text).distinct().toList());

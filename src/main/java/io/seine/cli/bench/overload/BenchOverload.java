@@ -119,10 +119,7 @@ public final class BenchOverload implements Callable<Integer> {
       String kafka = seine.cluster().kafkaBootstrap();
       List<Document> documents = ConfigurationReference.documents();
       Indexing.index(
-          KafkaAddress.clients(kafka),
-          seine.cluster().openSearchUrl(),
-          documents.stream(),
-          documents.size());
+          KafkaAddress.clients(kafka), seine.cluster().openSearchUrl(), documents.stream());
       return measure(kafka, JavaProcess.family("Flink, in this process"));
     } finally {
       cleanup.run();
