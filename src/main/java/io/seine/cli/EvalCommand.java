@@ -221,9 +221,12 @@ final class EvalCommand implements Callable<Integer> {
       return;
     }
     Path folder = file.toAbsolutePath().getParent();
-    if (folder == null || !Files.isDirectory(folder) || Files.isDirectory(file)) {
+    if (folder == null || Files.isDirectory(file)) {
+      throw new InputException(file + " can't be written: it is a folder.");
+    }
+    if (!Files.isWritable(folder)) {
       throw new InputException(
-          "%s can't be written: it has to be a file in a folder that is there.".formatted(file));
+          "%s can't be written: there is no folder %s that takes files.".formatted(file, folder));
     }
   }
 

@@ -53,17 +53,13 @@ class EvalCommandTest {
     refuses("--queries is 0; it is at least 1.", dir.toString(), "--queries", "0");
     refuses("--pairs is -1; it is at least 1.", dir.toString(), "--pairs", "-1");
     for (String written : List.of("--json", "--html", "--candidates", "--fit", "--propose")) {
-      String nowhere = dir.resolve("none").resolve("file").toString();
-      refuses(nowhere + " can't be written", dir.toString(), written, nowhere);
+      Path nowhere = dir.resolve("none");
+      String file = nowhere.resolve("file").toString();
+      refuses(file + " can't be written: there is no folder " + nowhere, "built-in", written, file);
       refuses(dir + " can't be written", dir.toString(), written, dir.toString());
     }
     refuses("there is no --fit", dir.toString(), "--from", good);
     refuses("There is no ", dir.resolve("none").toString());
-    Path nowhere = dir.resolve("nowhere");
-    for (String option : List.of("--json", "--html", "--candidates", "--fit", "--propose")) {
-      refuses(
-          "there is no folder " + nowhere, "built-in", option, nowhere.resolve("file").toString());
-    }
   }
 
   private static void refuses(String message, String... arguments) {
