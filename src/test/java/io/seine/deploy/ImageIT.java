@@ -3,6 +3,7 @@ package io.seine.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.seine.cli.operations.JobWatch;
 import io.seine.end.Traffic;
 import io.seine.flink.FlinkRest;
 import io.seine.local.LocalCluster;
@@ -13,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -31,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ImageIT {
   private static final String QUERY =
       "{\"text\": \"which bird sings at night?\", \"k\": 10, \"deadline_ms\": 60000}";
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir private Path dir;
 
@@ -75,7 +79,10 @@ class ImageIT {
         traffic.askUntil("again", QUERY, result -> result.hits().size() == 2);
 
         FlinkRest flink = new FlinkRest("http://127.0.0.1:" + ports.get("rest"));
-        String savepoint = flink.stop(flink.job("rank-queries").id(), null);
+        String rankQueries = flink.job("rank-queries").id();
+        // One of its subtasks has answered; a savepoint needs them all.
+        new JobWatch(flink, rankQueries, PATIENCE, line -> {}).awaitRunning();
+        String savepoint = flink.stop(rankQueries, null);
         assertThat(savepoint).contains("/opt/seine/state/savepoints/");
         compose = ComposeFile.read(Map.of("RANK_QUERIES_SAVEPOINT", savepoint));
         run("rank-queries").awaitSuccess();
