@@ -35,6 +35,14 @@ final class LocalServers {
     List<String> options = new ArrayList<>();
     // Lucene compares vectors several times as fast with it.
     options.add("--add-modules=jdk.incubator.vector");
+    // A server that shares its cores with the models, and seldom lives for long, would spend more
+    // on
+    // the optimising compiler than on all else for minutes: ten times the counts that are usual
+    // leave to it what is truly hot, such as the comparing of vectors.
+    options.add("-XX:Tier4InvocationThreshold=50000");
+    options.add("-XX:Tier4MinInvocationThreshold=6000");
+    options.add("-XX:Tier4CompileThreshold=150000");
+    options.add("-XX:Tier4BackEdgeThreshold=400000");
     options.add("-Dopensearch.set.netty.runtime.available.processors=false");
     if (Runtime.version().feature() >= 24) {
       options.add("--sun-misc-unsafe-memory-access=allow");

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class DocumentLookup implements AutoCloseable {
   /** At most 2,000 vectors, of 384 numbers each: 4 MiB as an answer has them. */
-  private static final RequestQueue.Limits LIMITS = new RequestQueue.Limits(100, 2_000);
+  private static final RequestQueue.Limits LIMITS = new RequestQueue.Limits(100, 2_000, 16, 200);
 
   private static final long REQUEST_MILLIS = 5_000;
 
@@ -45,11 +45,15 @@ public final class DocumentLookup implements AutoCloseable {
    * @param failures is told of how many documents OpenSearch did not say what it holds
    */
   public DocumentLookup(SearchConnection connection, LongConsumer failures) {
-    this(connection, failures, InstantSource.system(), RetryTimer.SYSTEM);
+    this(connection, failures, LIMITS, InstantSource.system(), RetryTimer.SYSTEM);
   }
 
   DocumentLookup(
-      SearchConnection connection, LongConsumer failures, InstantSource clock, RetryTimer timer) {
+      SearchConnection connection,
+      LongConsumer failures,
+      RequestQueue.Limits limits,
+      InstantSource clock,
+      RetryTimer timer) {
     this.connection = connection;
     this.failures = failures;
     this.clock = clock;
@@ -58,7 +62,7 @@ public final class DocumentLookup implements AutoCloseable {
             LoggerFactory.getLogger(DocumentLookup.class),
             "OpenSearch does not say which vectors it holds, so that documents are embedded anew",
             clock);
-    this.queue = new RequestQueue<>("lookup", LIMITS, new Requests(), BACKOFF, log, timer);
+    this.queue = new RequestQueue<>("lookup", limits, new Requests(), BACKOFF, log, timer);
   }
 
   /**

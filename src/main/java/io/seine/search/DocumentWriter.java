@@ -24,8 +24,10 @@ import org.slf4j.LoggerFactory;
  * how many changes wait.
  */
 public final class DocumentWriter implements AutoCloseable {
-  /** At most 5 MiB. */
-  private static final RequestQueue.Limits LIMITS = new RequestQueue.Limits(500, 5 << 20);
+  /**
+   * At most 5 MiB. Until a change is found, the index's next refresh takes longer than the rest.
+   */
+  static final RequestQueue.Limits LIMITS = new RequestQueue.Limits(500, 5 << 20, 16, 200);
 
   private static final Backoff BACKOFF = new Backoff(100, 30_000);
 
@@ -47,13 +49,14 @@ public final class DocumentWriter implements AutoCloseable {
    * @param retries is told how many changes are to be sent again
    */
   public DocumentWriter(SearchConnection connection, MetadataTypes metadata, LongConsumer retries) {
-    this(connection, metadata, retries, InstantSource.system(), RetryTimer.SYSTEM);
+    this(connection, metadata, retries, LIMITS, InstantSource.system(), RetryTimer.SYSTEM);
   }
 
   DocumentWriter(
       SearchConnection connection,
       MetadataTypes metadata,
       LongConsumer retries,
+      RequestQueue.Limits limits,
       InstantSource clock,
       RetryTimer timer) {
     this.connection = connection;
@@ -65,7 +68,7 @@ public final class DocumentWriter implements AutoCloseable {
             LoggerFactory.getLogger(DocumentWriter.class),
             "OpenSearch does not take changes",
             clock);
-    this.queue = new RequestQueue<>("writer", LIMITS, new Requests(), BACKOFF, log, timer);
+    this.queue = new RequestQueue<>("writer", limits, new Requests(), BACKOFF, log, timer);
   }
 
   /**

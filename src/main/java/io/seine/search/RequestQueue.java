@@ -13,8 +13,9 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Items that travel to OpenSearch together: of its requests at most two are under way, and what
- * comes meanwhile makes up the next, so that nothing ever waits for a request to fill. Whoever adds
- * items bounds how many wait.
+ * comes meanwhile makes up the next. A request of few items rests a moment after the last one, so
+ * that a steady trickle does not become a request for each item; what comes alone goes at once, and
+ * so do many. Whoever adds items bounds how many wait.
  *
  * <p>What an answer means for each item, its owner decides: done, once more at once and in smaller
  * company, once more after a pause of its own, or a hold, in which nothing is sent for a while and
@@ -48,14 +49,19 @@ final class RequestQueue<T, R, A> implements AutoCloseable {
   /** Whether nothing is sent until a pause is over. */
   private boolean holding;
 
+  /** Whether a request is so recent that few items wait for more. */
+  private boolean resting;
+
   private boolean closed;
 
   /**
    * How much travels in one request; a single item always may.
    *
    * @param weight the sum of the items', in a unit of the owner's
+   * @param few fewer than these rest
+   * @param restMillis for so long after another request; 0: nothing ever rests
    */
-  record Limits(int items, long weight) {}
+  record Limits(int items, long weight, int few, long restMillis) {}
 
   /** An item in the queue or in a request; the queue's alone is what is not final. */
   static final class Entry<T, R> {
@@ -141,7 +147,7 @@ final class RequestQueue<T, R, A> implements AutoCloseable {
     List<Entry<T, R>> batch = new ArrayList<>();
     // After a failure one request finds out whether it is over.
     int most = holds == 0 ? MAX_REQUESTS : 1;
-    if (closed || holding || requests >= most) {
+    if (closed || holding || requests >= most || waiting.isEmpty() || (resting && isFew())) {
       return batch;
     }
     long weight = 0;
@@ -155,8 +161,29 @@ final class RequestQueue<T, R, A> implements AutoCloseable {
       }
       batch.add(waiting.remove());
     }
-    requests += batch.isEmpty() ? 0 : 1;
+    requests++;
+    rest();
     return batch;
+  }
+
+  /** Whether what waits is to wait for more; what is sent again in smaller company is not. */
+  private boolean isFew() {
+    return waiting.size() < limits.few() && waiting.element().company == Integer.MAX_VALUE;
+  }
+
+  private void rest() {
+    if (resting || limits.restMillis() == 0) {
+      return;
+    }
+    resting = true;
+    timer.after(
+        limits.restMillis(),
+        () -> {
+          synchronized (this) {
+            resting = false;
+          }
+          send();
+        });
   }
 
   private void send(List<Entry<T, R>> batch) {

@@ -32,6 +32,9 @@ class DocumentLookupTest {
   private static final Map<String, float[]> VECTORS =
       Map.of("00112233445566778899aabbccddeeff", new float[] {0.25f, -1});
 
+  /** Nothing rests between requests. */
+  private static final RequestQueue.Limits LIMITS = new RequestQueue.Limits(100, 2_000, 1, 0);
+
   private final ManualTime time = new ManualTime();
   private final LongAdder failures = new LongAdder();
   private ScriptedOpenSearch openSearch;
@@ -42,7 +45,7 @@ class DocumentLookupTest {
   void open() throws Exception {
     openSearch = new ScriptedOpenSearch();
     connection = SearchConnection.open(openSearch.settings(30_000), time);
-    lookup = new DocumentLookup(connection, failures::add, time, time);
+    lookup = new DocumentLookup(connection, failures::add, LIMITS, time, time);
   }
 
   @AfterEach

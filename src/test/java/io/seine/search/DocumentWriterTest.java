@@ -33,6 +33,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DocumentWriterTest {
   private static final int TIMEOUT_MILLIS = 30_000;
 
+  /** Nothing rests between requests. */
+  private static final RequestQueue.Limits LIMITS = new RequestQueue.Limits(500, 5 << 20, 1, 0);
+
   private final ManualTime time = new ManualTime();
   private final LongAdder retries = new LongAdder();
   private ScriptedOpenSearch openSearch;
@@ -47,7 +50,9 @@ class DocumentWriterTest {
 
   private void open(SearchSettings settings) {
     connection = SearchConnection.open(settings, time);
-    writer = new DocumentWriter(connection, new MetadataTypes(Map.of()), retries::add, time, time);
+    writer =
+        new DocumentWriter(
+            connection, new MetadataTypes(Map.of()), retries::add, LIMITS, time, time);
   }
 
   @AfterEach

@@ -18,6 +18,7 @@ public final class ImpatientWriter {
         connection,
         new MetadataTypes(Map.of()),
         retried -> {},
+        DocumentWriter.LIMITS,
         InstantSource.system(),
         (millis, task) -> RetryTimer.SYSTEM.after(millis / FASTER, task));
   }

@@ -17,19 +17,25 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 
 class RequestQueueTest {
-  private static final RequestQueue.Limits LIMITS = new RequestQueue.Limits(10, 100);
+  private static final RequestQueue.Limits LIMITS = new RequestQueue.Limits(10, 100, 1, 0);
+
+  /** Fewer than three items rest. */
+  private static final RequestQueue.Limits RESTING = new RequestQueue.Limits(10, 100, 3, 200);
 
   private final ManualTime time = new ManualTime();
   private final Requests requests = new Requests();
   private final List<String> logged = new ArrayList<>();
-  private final RequestQueue<String, String, String> queue =
-      new RequestQueue<>(
-          "test",
-          LIMITS,
-          requests,
-          new Backoff(100, 1_000),
-          new OutageLog(recording(), "Nothing works", time),
-          time);
+  private RequestQueue<String, String, String> queue = queue(LIMITS);
+
+  private RequestQueue<String, String, String> queue(RequestQueue.Limits limits) {
+    return new RequestQueue<>(
+        "test",
+        limits,
+        requests,
+        new Backoff(100, 1_000),
+        new OutageLog(recording(), "Nothing works", time),
+        time);
+  }
 
   private Logger recording() {
     return (Logger)
@@ -151,6 +157,47 @@ class RequestQueueTest {
     assertThat(requests.sent.subList(2, requests.sent.size()))
         .extracting(Sent::items)
         .containsExactly(List.of("60", "40"), List.of("1"), List.of("500"));
+  }
+
+  @Test
+  void fewRestAfterARequestAndWhatComesAloneGoesAtOnce() throws Exception {
+    queue = queue(RESTING);
+    add("alone");
+    assertThat(requests.underWay()).containsExactly(List.of("alone"));
+    requests.answer("done");
+    add("a");
+    add("b");
+    assertThat(requests.underWay()).isEmpty();
+
+    assertThat(time.endPause()).isEqualTo(200);
+    assertThat(requests.underWay()).containsExactly(List.of("a", "b"));
+    assertThat(time.endPause()).isEqualTo(200);
+    add("later");
+    assertThat(requests.underWay()).containsExactly(List.of("a", "b"), List.of("later"));
+  }
+
+  @Test
+  void manyDoNotRest() {
+    queue = queue(RESTING);
+    add("alone");
+    add("a", "b");
+    assertThat(requests.underWay()).hasSize(1);
+    add("c");
+
+    assertThat(requests.underWay()).containsExactly(List.of("alone"), List.of("a", "b", "c"));
+    // One rest at a time, however many requests there are.
+    assertThat(time.pauses()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsHalvedDoesNotRest() {
+    queue = queue(RESTING);
+    add("alone");
+    add("a", "b", "c");
+    requests.answer("done");
+    requests.answer("halve");
+
+    assertThat(requests.underWay()).containsExactly(List.of("a", "b"), List.of("c"));
   }
 
   @Test
