@@ -223,6 +223,14 @@ def main(out):
         logits,
         [to_three],
     )
+    model(
+        directory / "no-number.onnx",
+        size,
+        plain,
+        {"logits": one},
+        logits,
+        [tensor("to", numpy.full((HIDDEN, 1), numpy.nan, numpy.float32))],
+    )
 
 
 if __name__ == "__main__":

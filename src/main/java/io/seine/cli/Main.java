@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.common.KafkaException;
@@ -60,6 +61,8 @@ final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    // What is printed has one form, whatever the machine's: figures are compared, and scripts read.
+    Locale.setDefault(Locale.ROOT);
     System.exit(commandLine().execute(arguments));
   }
 

@@ -144,6 +144,12 @@ public final class CrossEncoder implements AutoCloseable {
     @Override
     public void accept(int index, TextTokenizer.Tokens input, float[] output) {
       double logit = output.length == 1 ? output[0] : (double) output[1] - output[0];
+      if (Double.isNaN(logit)) {
+        // Not to be taken for a passage that nobody has read.
+        throw new ArithmeticException(
+            "the logit of %s is not a number: half precision may be too small for this model"
+                .formatted(id()));
+      }
       logits.set(index, logit);
       remembered.put(input, logit);
     }

@@ -7,6 +7,7 @@ import io.seine.text.Passage;
 import io.seine.text.PassageSplitter;
 import io.seine.text.TokenCounter;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -53,8 +54,11 @@ public final class SplitDocument implements Stage<DocumentChange, PassagedChange
   }
 
   private String tooMany(int count) {
-    return "The document has %,d passages; the index takes %,d of one document. Publish it in parts, or raise passages.words."
-        .formatted(count, maxPassages);
+    return String.format(
+        Locale.ROOT,
+        "The document has %,d passages; the index takes %,d of one document. Publish it in parts, or raise passages.words.",
+        count,
+        maxPassages);
   }
 
   /** The change with its passages. */

@@ -161,6 +161,18 @@ class CrossEncoderTest {
   }
 
   @Test
+  void aLogitThatIsNoNumberIsAFailureAndNoPassageUnread() {
+    ModelSettings settings = TinyModels.onnxFile("no-number.onnx");
+    ModelDirectory wrong = ModelDirectory.open(TinyModels.path("wrong"), "wrong", settings);
+
+    try (CrossEncoder encoder = CrossEncoder.open(wrong, settings, scheduler, 100)) {
+      assertThatThrownBy(() -> encoder.read("berlin", List.of("river"), NEVER).completion().join())
+          .hasRootCauseInstanceOf(ArithmeticException.class)
+          .hasMessageContaining("the logit of wrong is not a number");
+    }
+  }
+
+  @Test
   void biEncoderIsRefusedAsACrossEncoder() {
     assertThatThrownBy(() -> open("bert-bi-encoder"))
         .isInstanceOf(ModelException.class)
