@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class DocumentLookup implements AutoCloseable {
   /** At most 2,000 vectors, of 384 numbers each: 4 MiB as an answer has them. */
-  private static final RequestQueue.Limits LIMITS = new RequestQueue.Limits(100, 2_000, 16, 200);
+  private static final RequestQueue.Limits LIMITS = RequestQueue.Limits.resting(100, 2_000);
 
   private static final long REQUEST_MILLIS = 5_000;
 

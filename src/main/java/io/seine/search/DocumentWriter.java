@@ -24,10 +24,8 @@ import org.slf4j.LoggerFactory;
  * how many changes wait.
  */
 public final class DocumentWriter implements AutoCloseable {
-  /**
-   * At most 5 MiB. Until a change is found, the index's next refresh takes longer than the rest.
-   */
-  static final RequestQueue.Limits LIMITS = new RequestQueue.Limits(500, 5 << 20, 16, 200);
+  /** At most 5 MiB. */
+  static final RequestQueue.Limits LIMITS = RequestQueue.Limits.resting(500, 5 << 20);
 
   private static final Backoff BACKOFF = new Backoff(100, 30_000);
 

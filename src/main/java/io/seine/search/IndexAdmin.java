@@ -159,19 +159,19 @@ public final class IndexAdmin {
 
   /** How large the index is on disk. */
   public long bytes() {
-    return connection
-        .ask("GET", "/" + alias + "/_stats/store", null)
-        .json()
-        .at("/_all/primaries/store/size_in_bytes")
-        .asLong();
+    return statistic("store", "size_in_bytes");
   }
 
   /** How many changes the index has taken since its node has it open. */
   public long writes() {
+    return statistic("indexing", "index_total");
+  }
+
+  private long statistic(String group, String name) {
     return connection
-        .ask("GET", "/" + alias + "/_stats/indexing", null)
+        .ask("GET", "/" + alias + "/_stats/" + group, null)
         .json()
-        .at("/_all/primaries/indexing/index_total")
+        .at("/_all/primaries/" + group + "/" + name)
         .asLong();
   }
 

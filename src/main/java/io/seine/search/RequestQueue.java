@@ -61,7 +61,15 @@ final class RequestQueue<T, R, A> implements AutoCloseable {
    * @param few fewer than these rest
    * @param restMillis for so long after another request; 0: nothing ever rests
    */
-  record Limits(int items, long weight, int few, long restMillis) {}
+  record Limits(int items, long weight, int few, long restMillis) {
+    /**
+     * Those under which fewer than 16 items rest for 200 ms: a change that waits so long is still
+     * found at the index's next refresh, or the one after it.
+     */
+    static Limits resting(int items, long weight) {
+      return new Limits(items, weight, 16, 200);
+    }
+  }
 
   /** An item in the queue or in a request; the queue's alone is what is not final. */
   static final class Entry<T, R> {

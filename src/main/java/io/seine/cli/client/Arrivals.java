@@ -81,7 +81,7 @@ public final class Arrivals implements AutoCloseable {
    *     there when they are
    * @param progress is told how many changes the index has taken meanwhile
    * @param warn is told, in a sentence, of documents that do not come
-   * @throws ResultsMissingException when none comes for long
+   * @throws NotIndexedException when none comes for long
    */
   public void await(Map<String, Long> last, LongConsumer progress, Consumer<String> warn)
       throws InterruptedException {
@@ -123,7 +123,7 @@ public final class Arrivals implements AutoCloseable {
   private static void giveUp(Map<String, Long> missing, int of, Consumer<String> warn) {
     String example = missing.keySet().iterator().next();
     if (missing.size() == of) {
-      throw new ResultsMissingException(
+      throw new NotIndexedException(
           "The documents do not come into the index: it has taken no change for %d minutes, and has not got %s. Is index-documents running? ./seine status says so."
               .formatted(PATIENCE.toMinutes(), example));
     }

@@ -19,7 +19,7 @@ public final class Indexing {
    *
    * @param kafka the settings of a client
    * @throws PublishException when Kafka did not take one
-   * @throws ResultsMissingException when none comes into the index for long
+   * @throws NotIndexedException when none comes into the index for long
    */
   public static void index(Properties kafka, String openSearchUrl, Stream<Document> documents)
       throws IOException, InterruptedException {

@@ -91,7 +91,7 @@ class ArrivalsTest {
   @Test
   void saysThatNothingComes() {
     assertThatThrownBy(() -> await(Map.of("a", 7L)))
-        .isInstanceOf(ResultsMissingException.class)
+        .isInstanceOf(NotIndexedException.class)
         .hasMessageContaining(
             "no change for 2 minutes, and has not got a. Is index-documents running?");
   }
