@@ -90,9 +90,8 @@ public final class LocalFlink implements AutoCloseable {
         RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, Integer.MAX_VALUE);
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, RESTART_DELAY);
     configuration.set(PipelineOptions.OBJECT_REUSE, true);
-    // What is in the jar of a job that comes over its interface is on the class path here, too:
-    // half
-    // of one and half of the other do not fit together.
+    // What is in the jar of a job that comes over its interface is on the class path here, too, and
+    // half of one and half of the other do not fit together.
     configuration.set(CoreOptions.CLASSLOADER_RESOLVE_ORDER, "parent-first");
     if (metricsPort != null) {
       report(configuration, metricsPort);
