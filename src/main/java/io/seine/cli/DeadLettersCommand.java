@@ -12,6 +12,7 @@ import io.seine.cli.deadletters.Originals;
 import io.seine.cli.deadletters.ReplayPlan;
 import io.seine.cli.deadletters.Replayer;
 import io.seine.cli.options.KafkaOptions;
+import io.seine.cli.terminal.Printable;
 import io.seine.message.ErrorCode;
 import java.io.PrintWriter;
 import java.util.Arrays;
@@ -257,7 +258,8 @@ final class DeadLettersCommand {
                                 .getErr()
                                 .println(
                                     "The letter %s is left out: it had no room for its record, and that is gone from %s."
-                                        .formatted(letter.position(), letter.topic())));
+                                        .formatted(
+                                            letter.position(), Printable.line(letter.topic()))));
               }
             };
         if (positions.isEmpty()) {

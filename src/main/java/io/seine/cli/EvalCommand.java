@@ -19,6 +19,7 @@ import io.seine.cli.options.KafkaOptions;
 import io.seine.cli.options.OptionLimits;
 import io.seine.cli.options.SplitOption;
 import io.seine.cli.terminal.Console;
+import io.seine.cli.terminal.Printable;
 import io.seine.cli.terminal.Progress;
 import io.seine.message.Document;
 import io.seine.message.Query;
@@ -326,7 +327,8 @@ final class EvalCommand implements Callable<Integer> {
     if (indexed || !collection.hasDocuments()) {
       return;
     }
-    try (Stream<Document> documents = collection.documents(Console.err()::println)) {
+    try (Stream<Document> documents =
+        collection.documents(problem -> Console.err().println(Printable.line(problem)))) {
       Indexing.index(kafka.clients(), openSearchUrl, documents);
     }
   }

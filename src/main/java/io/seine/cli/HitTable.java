@@ -1,10 +1,10 @@
 package io.seine.cli;
 
+import io.seine.cli.terminal.Printable;
 import io.seine.message.RankedResult;
 import io.seine.message.RankedResult.Hit;
 import io.seine.message.RankedResult.Timings;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * Shows a ranked result to a person: where each hit stood after the retrieval, and where the
@@ -14,10 +14,6 @@ final class HitTable {
   private static final String BOLD = "\u001b[1m";
   private static final String FAINT = "\u001b[2m";
   private static final String PLAIN = "\u001b[0m";
-
-  /** White space, control characters, and what changes the direction of the text around it. */
-  private static final Pattern UNPRINTABLE =
-      Pattern.compile("[\\s\\p{Cc}\\x{202A}-\\x{202E}\\x{2066}-\\x{2069}]+");
 
   /** Where the last column begins. */
   private static final int INDENT = 42;
@@ -46,7 +42,7 @@ final class HitTable {
   /** The result as lines of text, the last without an end. */
   String format(RankedResult result) {
     StringBuilder out = new StringBuilder();
-    line(out, style(BOLD, "“" + plain(result.text()) + "”"));
+    line(out, style(BOLD, "“" + Printable.line(result.text()) + "”"));
     Timings timings = result.timings();
     String reason = result.reason();
     line(
@@ -54,7 +50,7 @@ final class HitTable {
         "  %s%s: read %d of %d candidates in %d ms (queued %d, embed %d, retrieve %d, rerank %d)"
             .formatted(
                 result.status().code(),
-                reason == null ? "" : " (" + plain(reason) + ")",
+                reason == null ? "" : " (" + Printable.line(reason) + ")",
                 result.reranked(),
                 result.candidates(),
                 Math.round(timings.total()),
@@ -95,16 +91,7 @@ final class HitTable {
 
   /** The text on one line, as much of it as there is room for. */
   private String cut(String text) {
-    String line = plain(text);
-    int room = width - INDENT;
-    return line.codePointCount(0, line.length()) <= room
-        ? line
-        : line.substring(0, line.offsetByCodePoints(0, room - 1)) + "…";
-  }
-
-  /** On one line, and without what a terminal would take for an order: it is a stranger's text. */
-  private static String plain(String text) {
-    return UNPRINTABLE.matcher(text).replaceAll(" ");
+    return Printable.line(text, width - INDENT);
   }
 
   private String style(String style, String text) {

@@ -5,6 +5,7 @@ import io.seine.cli.input.InputException;
 import io.seine.cli.models.JudgedSample;
 import io.seine.cli.options.OptionLimits;
 import io.seine.cli.options.SplitOption;
+import io.seine.cli.terminal.Printable;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -68,7 +69,11 @@ final class JudgedSampleOptions {
           source
               + " has judgements and no documents: give a BEIR folder, or --candidates with what ./seine eval --candidates wrote.");
     }
-    return JudgedSample.of(collection, queries, documents, command.commandLine().getErr()::println);
+    return JudgedSample.of(
+        collection,
+        queries,
+        documents,
+        problem -> command.commandLine().getErr().println(Printable.line(problem)));
   }
 
   @Nullable Path candidates() {

@@ -13,6 +13,7 @@ import io.seine.cli.operations.OperationException;
 import io.seine.cli.options.NoKafkaException;
 import io.seine.cli.terminal.Cleanup;
 import io.seine.cli.terminal.Console;
+import io.seine.cli.terminal.Printable;
 import io.seine.cli.torture.TortureException;
 import io.seine.flink.FlinkRestException;
 import io.seine.inference.ModelException;
@@ -97,11 +98,11 @@ final class Main {
                   || e instanceof RetryableSearchException
                   || e instanceof RefusedRequestException
                   || e instanceof InputException) {
-                command.getErr().println(e.getMessage());
+                command.getErr().println(Printable.block(String.valueOf(e.getMessage())));
               } else if (e instanceof FileSystemException file) {
-                command.getErr().println(explain(file));
+                command.getErr().println(Printable.block(explain(file)));
               } else if (e instanceof KafkaException) {
-                command.getErr().println(KafkaFault.explain(e));
+                command.getErr().println(Printable.block(KafkaFault.explain(e)));
               } else {
                 e.printStackTrace(command.getErr());
               }

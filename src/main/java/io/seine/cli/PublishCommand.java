@@ -5,6 +5,7 @@ import io.seine.cli.client.NewDocument;
 import io.seine.cli.input.DocumentFiles;
 import io.seine.cli.options.KafkaOptions;
 import io.seine.cli.terminal.Console;
+import io.seine.cli.terminal.Printable;
 import io.seine.cli.terminal.Progress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ final class PublishCommand implements Callable<Integer> {
     Console.out().println("Published " + published + " documents to " + topic + ".");
     if (left.get() > 0) {
       // Not into the middle of the bar.
-      problems.forEach(Console.err()::println);
+      problems.forEach(problem -> Console.err().println(Printable.line(problem)));
       Console.err().println(left + " records are no documents and were left out.");
       return 1;
     }

@@ -8,6 +8,7 @@ import io.seine.cli.reindex.FlinkMoveJobs;
 import io.seine.cli.reindex.KafkaDocumentsTopic;
 import io.seine.cli.reindex.LiveIndexes;
 import io.seine.cli.reindex.Reindex;
+import io.seine.cli.terminal.Printable;
 import io.seine.flink.FlinkRest;
 import io.seine.job.BiEncoderChoice;
 import io.seine.job.IndexSite;
@@ -148,7 +149,8 @@ final class ReindexCommand implements Callable<Integer> {
 
   private void move() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    Consumer<String> lines = line -> out.println(line.startsWith(" ") ? line : "· " + line);
+    Consumer<String> lines =
+        line -> out.println(Printable.block(line.startsWith(" ") ? line : "· " + line));
     FlinkRest flink = flinkOptions.open();
     Map<String, String> found = new TreeMap<>(FlinkMoveJobs.settingsOfAny(flink, alias));
     if (openSearch != null) {
@@ -176,7 +178,7 @@ final class ReindexCommand implements Callable<Integer> {
               InstantSource.system(),
               ReindexCommand::pause);
       if (what.status) {
-        reindex.status().forEach(out::println);
+        reindex.status().forEach(line -> out.println(Printable.block(line)));
       } else if (what.undo) {
         reindex.undo();
       } else if (what.finish) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.seine.cli.operations.JobReport;
 import io.seine.cli.options.FlinkOptions;
+import io.seine.cli.terminal.Printable;
 import io.seine.flink.FlinkRest;
 import io.seine.flink.FlinkRest.FlinkJob;
 import io.seine.flink.FlinkRest.Overview;
@@ -46,7 +47,10 @@ final class StatusCommand implements Callable<Integer> {
     Overview overview = flink.overview();
     List<JobReport> reports = jobs(flink).stream().map(job -> JobReport.of(flink, job)).toList();
     PrintWriter out = spec.commandLine().getOut();
-    out.println(json ? json(flink, overview, reports) : text(flink, overview, reports));
+    out.println(
+        json
+            ? json(flink, overview, reports).toString()
+            : Printable.block(text(flink, overview, reports)));
     boolean allRun = reports.stream().allMatch(report -> report.job().isRunning());
     return allRun && !reports.isEmpty() ? 0 : 1;
   }

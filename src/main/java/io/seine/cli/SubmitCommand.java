@@ -7,6 +7,7 @@ import io.seine.cli.options.ClusterOptions;
 import io.seine.cli.options.FlinkOptions;
 import io.seine.cli.options.OptionLimits;
 import io.seine.cli.options.SettingsOptions;
+import io.seine.cli.terminal.Printable;
 import io.seine.flink.FlinkRest;
 import io.seine.flink.FlinkRest.FlinkJob;
 import io.seine.job.PrepareIndex;
@@ -93,7 +94,11 @@ final class SubmitCommand implements Callable<Integer> {
             parallelism == null ? 0 : parallelism,
             savepoint);
     out.println("· Submitted " + job.name() + ": " + id);
-    new JobWatch(flink, id, Duration.ofSeconds(timeoutSeconds), line -> out.println("· " + line))
+    new JobWatch(
+            flink,
+            id,
+            Duration.ofSeconds(timeoutSeconds),
+            line -> out.println("· " + Printable.block(line)))
         .awaitRunning();
     out.println(
         savepoint == null

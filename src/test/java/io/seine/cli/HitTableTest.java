@@ -74,7 +74,10 @@ class HitTableTest {
                     golden.timings(),
                     golden.models()));
     assertThat(text)
-        .contains("a [2Jb 2Jc d e [a [2Jb 2Jc d e]")
+        .contains(
+            "a\\u001b[2Jb\\u009b2Jc\\u202ed e [a\\u001b[2Jb\\u009b2Jc\\u202ed e]",
+            "“a\\u001b[2Jb",
+            "partial (a\\u001b[2Jb")
         .doesNotContain("\u001b", "\u009b", "\u202e", "\r");
   }
 

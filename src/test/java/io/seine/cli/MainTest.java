@@ -52,14 +52,24 @@ class MainTest {
             new RetryableSearchException("OpenSearch gave no answer.", null),
             new RefusedRequestException("OpenSearch refused it."));
     for (RuntimeException failure : failures) {
-      StringWriter errors = new StringWriter();
-      CommandLine seine = Main.commandLine().setErr(new PrintWriter(errors, true));
-      int status =
-          seine
-              .getExecutionExceptionHandler()
-              .handleExecutionException(failure, seine, seine.parseArgs());
-      assertThat(status).isEqualTo(1);
-      assertThat(errors).hasToString(failure.getMessage() + System.lineSeparator());
+      assertThat(said(failure)).isEqualTo(failure.getMessage() + System.lineSeparator());
     }
+  }
+
+  @Test
+  void whatAnErrorRepeatsOfARecordGivesTheTerminalNoOrders() throws Exception {
+    assertThat(said(new RefusedRequestException("It said: \u001b[2J\nand\rmore")))
+        .isEqualTo("It said: \\u001b[2J\nand\\u000dmore" + System.lineSeparator());
+  }
+
+  private static String said(Exception failure) throws Exception {
+    StringWriter errors = new StringWriter();
+    CommandLine seine = Main.commandLine().setErr(new PrintWriter(errors, true));
+    int status =
+        seine
+            .getExecutionExceptionHandler()
+            .handleExecutionException(failure, seine, seine.parseArgs());
+    assertThat(status).isEqualTo(1);
+    return errors.toString();
   }
 }

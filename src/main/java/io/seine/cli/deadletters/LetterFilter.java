@@ -1,5 +1,6 @@
 package io.seine.cli.deadletters;
 
+import io.seine.cli.terminal.Printable;
 import io.seine.message.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +60,7 @@ public record LetterFilter(
       if (name != null && !known.isEmpty() && !known.contains(name)) {
         lines.add(
             "No letter has the %s '%s'; those there are: %s."
-                .formatted(what, name, String.join(", ", known)));
+                .formatted(what, name, Printable.line(String.join(", ", known))));
       }
     }
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.seine.cli.terminal.Printable;
 import io.seine.message.RecordHeader;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

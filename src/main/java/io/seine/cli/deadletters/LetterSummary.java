@@ -1,5 +1,6 @@
 package io.seine.cli.deadletters;
 
+import io.seine.cli.terminal.Printable;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

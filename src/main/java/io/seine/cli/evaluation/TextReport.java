@@ -4,6 +4,7 @@ import io.seine.cli.evaluation.EvaluationReport.Figure;
 import io.seine.cli.evaluation.PairedStatistics.Interval;
 import io.seine.cli.evaluation.RerankingEffect.Change;
 import io.seine.cli.evaluation.RerankingEffect.Place;
+import io.seine.cli.terminal.Printable;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,7 +40,9 @@ final class TextReport {
   }
 
   private void modes() {
-    line("%d judged queries of %s", report.run().queries().size(), report.run().collection());
+    line(
+        "%d judged queries of %s",
+        report.run().queries().size(), Printable.line(report.run().collection()));
     line(
         "%-10s %-25s %-8s %-10s %-10s %-11s nDCG@10 against %s",
         "mode",
@@ -85,7 +88,9 @@ final class TextReport {
       line("");
       line(
           "%+.4f  %s: “%s”",
-          loss.difference(), loss.query().id(), cut(loss.query().text(), 2 * COLUMN - 10));
+          loss.difference(),
+          Printable.line(loss.query().id()),
+          Printable.line(loss.query().text(), 2 * COLUMN - 10));
       line("  %-" + COLUMN + "s %s", "retrieved", "reranked");
       int rows = Math.max(loss.retrieved().size(), loss.reranked().size());
       for (int i = 0; i < Math.min(rows, SHOWN_PLACES); i++) {
@@ -99,23 +104,14 @@ final class TextReport {
       return "";
     }
     Place place = places.get(index);
-    return cut(
+    String head =
         String.format(
             Locale.ROOT,
-            "%2d %s %.3f %s %s",
+            "%2d %s %.3f ",
             place.rank(),
             place.isRelevant() ? "*" : " ",
-            place.score(),
-            place.id(),
-            place.title()),
-        COLUMN - 1);
-  }
-
-  private static String cut(String text, int length) {
-    String line = text.replaceAll("\\s+", " ");
-    return line.codePointCount(0, line.length()) <= length
-        ? line
-        : line.substring(0, line.offsetByCodePoints(0, length - 1)) + "…";
+            place.score());
+    return head + Printable.line(place.id() + " " + place.title(), COLUMN - 1 - head.length());
   }
 
   private void curve() {

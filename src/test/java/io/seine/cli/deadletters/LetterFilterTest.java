@@ -2,7 +2,9 @@ package io.seine.cli.deadletters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seine.message.DeadLetter;
 import io.seine.message.ErrorCode;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LetterFilterTest {
@@ -41,5 +43,14 @@ class LetterFilterTest {
             "No letter has the stage 'decode'; those there are: decode-documents.",
             "No letter has the job 'index'; those there are: index-documents.",
             "No letter has the source topic 'docs'; those there are: documents.");
+  }
+
+  @Test
+  void theNamesInALetterGiveTheTerminalNoOrders() {
+    LetterFilter.Names names = new LetterFilter.Names();
+    names.add(
+        Letters.at(0, null, null, List.of(Letters.header(DeadLetter.STAGE, "\u001b[2Jdecode"))));
+    assertThat(names.unknown(new LetterFilter(null, "x", null, null)))
+        .containsExactly("No letter has the stage 'x'; those there are: \\u001b[2Jdecode.");
   }
 }

@@ -89,6 +89,28 @@ class EvaluationReportTest {
   }
 
   @Test
+  void whatDocumentsAndQueriesHoldGivesTheTerminalNoOrders() {
+    String orders = "a\u001b[2Jb\u009b2Jc\u202ed\re";
+    JudgedQuery query = new JudgedQuery(orders, orders, Map.of("a", 1));
+    RankedResult retrieved = answer(1, hit("a", 1, 0.9, null), hit(orders, 2, 0.8, null));
+    RankedResult reranked = answer(1, hit(orders, 2, 0.9, 0.9), hit("a", 1, 0.8, 0.8));
+    Map<Mode, List<RankedResult>> answers = new EnumMap<>(Mode.class);
+    for (Mode mode : Mode.values()) {
+      answers.put(mode, List.of(mode.reads() ? reranked : retrieved));
+    }
+    JudgedRun run = new JudgedRun(orders, List.of(query), null, answers);
+    EvaluationReport hostile = new EvaluationReport(run, Mode.HYBRID);
+
+    String shown = "a\\u001b[2Jb\\u009b2Jc\\u202ed e";
+    assertThat(hostile.text())
+        .doesNotContain("\u001b", "\u009b", "\u202e", "\r")
+        .contains("1 judged queries of " + shown, shown + ": “" + shown + "”", "0.800 " + shown);
+    // A program reads what there is.
+    assertThat(hostile.json().path("reranking").path("losses").path(0).path("text").asText())
+        .isEqualTo(orders);
+  }
+
+  @Test
   void theCurveBeginsWithTheRetrievalAndEndsWithTheWholeReading() {
     List<Double> ndcg = report.curve().ndcg();
     assertThat(ndcg).hasSize(3);
