@@ -58,24 +58,28 @@ final class DemoCommand implements Callable<Integer> {
               ClusterOptions.home(),
               Map.of("index.metadata", "system:keyword,component:keyword"));
       cleanup.add(seine::close);
-      seine.start(line -> out.println("· " + line));
-      Properties kafka = KafkaAddress.clients(seine.cluster().kafkaBootstrap());
-      List<Document> documents = ConfigurationReference.documents();
-      Indexing.index(kafka, seine.cluster().openSearchUrl(), documents.stream());
-      int unanswered = ask(kafka, out);
-      if (keep) {
-        explain(seine, out);
-        new CountDownLatch(1).await();
-      }
-      out.println(
-          """
-
-          The demo stops everything that it started. For documents of your own: ./seine up, then, in another terminal,
-          ./seine publish FILE and ./seine search "…".""");
-      return unanswered == 0 ? 0 : 1;
+      return seine.cluster().whileUp(() -> show(seine, out));
     } finally {
       cleanup.run();
     }
+  }
+
+  private int show(LocalSeine seine, PrintStream out) throws Exception {
+    seine.start(line -> out.println("· " + line));
+    Properties kafka = KafkaAddress.clients(seine.cluster().kafkaBootstrap());
+    List<Document> documents = ConfigurationReference.documents();
+    Indexing.index(kafka, seine.cluster().openSearchUrl(), documents.stream());
+    int unanswered = ask(kafka, out);
+    if (keep) {
+      explain(seine, out);
+      new CountDownLatch(1).await();
+    }
+    out.println(
+        """
+
+        The demo stops everything that it started. For documents of your own: ./seine up, then, in another terminal,
+        ./seine publish FILE and ./seine search "…".""");
+    return unanswered == 0 ? 0 : 1;
   }
 
   private static int ask(Properties kafka, PrintStream out) throws IOException {

@@ -30,7 +30,6 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    PrintStream out = Console.out();
     Path given = cluster.dir();
     Path dir =
         given == null ? Path.of(System.getProperty("user.home"), ".seine", "cluster") : given;
@@ -38,7 +37,23 @@ final class UpCommand implements Callable<Integer> {
     Cleanup cleanup = Cleanup.atTheEndOfTheProcess();
     LocalSeine seine = new LocalSeine(cluster.in(dir), ClusterOptions.home(), overrides);
     cleanup.add(seine::close);
-    seine.start(line -> out.println("· " + line));
+    try {
+      return seine
+          .cluster()
+          .whileUp(
+              () -> {
+                seine.start(line -> Console.out().println("· " + line));
+                explain(seine, dir);
+                new CountDownLatch(1).await();
+                return 0;
+              });
+    } finally {
+      cleanup.run();
+    }
+  }
+
+  private static void explain(LocalSeine seine, Path dir) {
+    PrintStream out = Console.out();
     out.println(
         """
         Seine is up, with its data in %s, until Ctrl-C:
@@ -61,8 +76,6 @@ final class UpCommand implements Callable<Integer> {
           ./seine publish%1$s FILE     documents: .jsonl, .csv, or a folder of text files
           ./seine search%1$s "…"       the best of them"""
             .formatted(there));
-    new CountDownLatch(1).await();
-    return 0;
   }
 
   /** What a command has to be told to find Kafka there. */

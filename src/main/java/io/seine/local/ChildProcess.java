@@ -29,6 +29,12 @@ final class ChildProcess implements AutoCloseable {
   private static final Duration STARTUP_LIMIT = Duration.ofMinutes(2);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
+  /** A program that a signal ended has this and the signal's number as its exit status. */
+  private static final int SIGNALLED = 128;
+
+  private static final int KILL = 9;
+  private static final int LAST_SIGNAL = 64;
+
   /** How many of a program's last lines its failure is reported with. */
   private static final int LAST_LINES = 12;
 
@@ -37,7 +43,10 @@ final class ChildProcess implements AutoCloseable {
   private final Process process;
   private final Deque<String> lastLines = new ArrayDeque<>();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private final CompletableFuture<Void> output = new CompletableFuture<>();
+  private final CompletableFuture<ClusterException> failure = new CompletableFuture<>();
   private volatile boolean paused;
+  private volatile boolean stopping;
 
   private ChildProcess(String name, Path log, Process process) {
     this.name = name;
@@ -75,6 +84,7 @@ final class ChildProcess implements AutoCloseable {
       Thread reader = new Thread(child::readOutput, "seine-" + name + "-output");
       reader.setDaemon(true);
       reader.start();
+      process.onExit().thenAcceptBoth(child.output, (ended, read) -> child.onEnd());
       return child;
     } catch (IOException e) {
       throw new ClusterException(name + " can't be started: " + e.getMessage(), e);
@@ -112,13 +122,44 @@ final class ChildProcess implements AutoCloseable {
   /** Fails, with the program's last lines, when it has ended. */
   void requireAlive() {
     if (!process.isAlive()) {
-      throw new ClusterException(
-          "%s ended. Its log is %s and ends with:%n%s".formatted(name, log, lastLines()));
+      throw ended();
     }
+  }
+
+  /**
+   * Completes when the program ends, with what is to be said of that; is cancelled then where there
+   * is nothing to say, since it was stopped from here, or was never ready.
+   */
+  CompletableFuture<ClusterException> failure() {
+    return failure;
+  }
+
+  private void onEnd() {
+    // One that was never ready is told of by those who wait for that.
+    if (stopping || ready.isCompletedExceptionally()) {
+      failure.cancel(false);
+    } else {
+      failure.complete(ended());
+    }
+  }
+
+  private ClusterException ended() {
+    return new ClusterException(
+        "%s ended, with exit status %s. Its log is %s and ends with:%n%s"
+            .formatted(name, status(process.exitValue()), log, lastLines()));
+  }
+
+  /** An exit status, with the signal that it stands for. */
+  private static String status(int status) {
+    int signal = status - SIGNALLED;
+    return signal == KILL
+        ? status + " (signal 9: kill -9, or the kernel when memory runs out)"
+        : signal > 0 && signal <= LAST_SIGNAL ? status + " (signal " + signal + ")" : "" + status;
   }
 
   /** Ends the program at once, as a power cut would. */
   void kill() {
+    stopping = true;
     process.destroyForcibly();
     awaitEnd();
   }
@@ -157,6 +198,17 @@ final class ChildProcess implements AutoCloseable {
   }
 
   private void readOutput() {
+    try {
+      copyOutput();
+      ready.completeExceptionally(new IOException("its output ended"));
+    } catch (IOException e) {
+      ready.completeExceptionally(e);
+    } finally {
+      output.complete(null);
+    }
+  }
+
+  private void copyOutput() throws IOException {
     try (BufferedReader lines = process.inputReader(UTF_8);
         BufferedWriter file =
             Files.newBufferedWriter(
@@ -171,9 +223,6 @@ final class ChildProcess implements AutoCloseable {
           ready.complete(null);
         }
       }
-      ready.completeExceptionally(new IOException("its output ended"));
-    } catch (IOException e) {
-      ready.completeExceptionally(e);
     }
   }
 
@@ -198,6 +247,7 @@ final class ChildProcess implements AutoCloseable {
 
   /** Asks the program to stop, and does not wait for it: several can stop beside each other. */
   void askToStop() {
+    stopping = true;
     if (paused) {
       // It would not see that it is asked.
       process.destroyForcibly();

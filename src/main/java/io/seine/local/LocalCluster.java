@@ -7,7 +7,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
@@ -71,6 +75,7 @@ public final class LocalCluster implements AutoCloseable {
   private final Options options;
   private final @Nullable Path brokerProperties;
   private final Deque<ChildProcess> servers = new ArrayDeque<>();
+  private final CompletableFuture<Void> failure = new CompletableFuture<>();
   private boolean closed;
   private @Nullable ChildProcess kafka;
   private @Nullable ChildProcess openSearch;
@@ -129,6 +134,7 @@ public final class LocalCluster implements AutoCloseable {
     requireOpen();
     ChildProcess server = start.get();
     servers.push(server);
+    server.failure().thenAccept(failure::completeExceptionally);
     return server;
   }
 
@@ -188,6 +194,39 @@ public final class LocalCluster implements AutoCloseable {
 
   public LocalFlink flink() {
     return running(flink);
+  }
+
+  /**
+   * Does work that needs the servers, the start of this cluster for one, for as long as they live.
+   * When Kafka or OpenSearch ends that nobody here has ended, the work is left where it stands, in
+   * a thread of its own: close this cluster then.
+   *
+   * @return what the work gave
+   * @throws ClusterException which of them ended, with what status, and where its log is
+   */
+  public <T> T whileUp(Callable<T> work) throws Exception {
+    FutureTask<T> task = new FutureTask<>(work);
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    Thread worker =
+        new Thread(
+            () -> {
+              task.run();
+              done.complete(null);
+            },
+            "seine-work");
+    worker.setDaemon(true);
+    worker.start();
+    try {
+      CompletableFuture.anyOf(failure, done).get();
+      // What fails because a server ended may be told of before that.
+      failure.getNow(null);
+      return task.get();
+    } catch (CompletionException | ExecutionException e) {
+      if (e.getCause() instanceof Exception cause) {
+        throw cause;
+      }
+      throw e;
+    }
   }
 
   /** Ends Kafka as a power cut would, and starts it again with the same data. */
