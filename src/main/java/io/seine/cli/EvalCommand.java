@@ -23,12 +23,9 @@ import io.seine.cli.terminal.Printable;
 import io.seine.cli.terminal.Progress;
 import io.seine.message.Document;
 import io.seine.message.Query;
-import io.seine.message.RankedResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -203,8 +200,8 @@ final class EvalCommand implements Callable<Integer> {
       return candidates(collection, queries);
     }
     index(collection);
-    JudgedRun run =
-        new JudgedRun(collection.name(), queries, passages, ask(queries, List.of(Mode.values())));
+    JudgedRun run = new JudgedRun(collection.name(), queries, passages);
+    ask(queries, List.of(Mode.values()), run::add);
     EvaluationReport report = new EvaluationReport(run, baseline);
     Console.out().println(report.text());
     if (json != null) {
@@ -259,13 +256,12 @@ final class EvalCommand implements Callable<Integer> {
   private List<RetrievedCandidates> asked(JudgedCollection collection, List<JudgedQuery> queries)
       throws IOException, InterruptedException {
     index(collection);
-    List<RankedResult> answers =
-        ask(queries, List.of(Mode.RERANKED)).getOrDefault(Mode.RERANKED, List.of());
-    List<RetrievedCandidates> table = new ArrayList<>();
-    for (int i = 0; i < queries.size(); i++) {
-      table.add(RetrievedCandidates.of(queries.get(i), answers.get(i)));
-    }
-    return table;
+    RetrievedCandidates[] table = new RetrievedCandidates[queries.size()];
+    ask(
+        queries,
+        List.of(Mode.RERANKED),
+        (mode, index, answer) -> table[index] = RetrievedCandidates.of(queries.get(index), answer));
+    return List.of(table);
   }
 
   /** What a file holds of those queries that are judged. */
@@ -296,13 +292,9 @@ final class EvalCommand implements Callable<Integer> {
       queries = collection.queries(limit);
       index(collection);
     }
-    Map<Mode, List<RankedResult>> answers = ask(queries, List.of(Mode.HYBRID, Mode.RERANKED));
-    int written =
-        new PairsToJudge(
-                queries,
-                answers.getOrDefault(Mode.HYBRID, List.of()),
-                answers.getOrDefault(Mode.RERANKED, List.of()))
-            .write(file, pairs);
+    PairsToJudge toJudge = new PairsToJudge(queries);
+    ask(queries, List.of(Mode.HYBRID, Mode.RERANKED), toJudge::add);
+    int written = toJudge.write(file, pairs);
     Console.out()
         .println(
             "%d pairs to judge are in %s: fill in the grades (0: not relevant, 1 or more: relevant), then ./seine eval %s"
@@ -310,17 +302,15 @@ final class EvalCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Map<Mode, List<RankedResult>> ask(List<JudgedQuery> queries, List<Mode> modes)
+  private void ask(List<JudgedQuery> queries, List<Mode> modes, Evaluation.Answers answers)
       throws IOException {
-    Map<Mode, List<RankedResult>> answers = new EnumMap<>(Mode.class);
     try (QueryClient client = new QueryClient(kafka.clients());
         Progress progress = new Progress("Asking", (long) queries.size() * modes.size())) {
       Evaluation evaluation = new Evaluation(client, passages);
       for (Mode mode : modes) {
-        answers.put(mode, evaluation.ask(mode, queries, progress));
+        evaluation.ask(mode, queries, progress, answers);
       }
     }
-    return answers;
   }
 
   private void index(JudgedCollection collection) throws IOException, InterruptedException {

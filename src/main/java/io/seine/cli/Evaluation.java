@@ -10,9 +10,10 @@ import io.seine.cli.terminal.Progress;
 import io.seine.message.RankedResult;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Asks judged queries through their topic, as any client does. */
@@ -37,42 +38,62 @@ final class Evaluation {
     this.passages = passages;
   }
 
+  /** Takes answers as they come, in any order. */
+  @FunctionalInterface
+  interface Answers {
+    /**
+     * Takes one.
+     *
+     * @param index of its query
+     */
+    void add(Mode mode, int index, RankedResult answer);
+  }
+
   /**
-   * The answers to queries in a mode, in the order of the queries.
+   * Asks queries in a mode. No answer is kept here: thousands of them are more than memory holds.
    *
    * @param progress steps once for each result
    * @throws ResultsMissingException when a query got no result
    */
-  List<RankedResult> ask(Mode mode, List<JudgedQuery> queries, Progress progress)
+  void ask(Mode mode, List<JudgedQuery> queries, Progress progress, Answers answers)
       throws IOException {
-    List<ObjectNode> messages = new ArrayList<>();
-    for (JudgedQuery query : queries) {
-      ObjectNode message =
-          JSON.createObjectNode()
-              .put("id", id(mode, query))
-              .put("text", query.text())
-              .put("deadline_ms", DEADLINE.toMillis());
-      if (passages != null) {
-        message.put("passages", passages);
-      }
-      messages.add(mode.ask(message));
+    Map<String, Integer> open = new LinkedHashMap<>();
+    for (int i = 0; i < queries.size(); i++) {
+      open.put(id(mode, queries.get(i)), i);
     }
-    Map<String, RankedResult> results =
-        client.ask(messages, IN_FLIGHT, PATIENCE, result -> progress.step());
-    List<RankedResult> answers = new ArrayList<>();
-    for (JudgedQuery query : queries) {
-      RankedResult result = results.get(id(mode, query));
-      if (result == null || result.status() == RankedResult.Status.FAILED) {
-        throw new ResultsMissingException(
-            "The query %s has no answer in the mode %s: %s"
-                .formatted(
-                    query.id(),
-                    mode.label(),
-                    result == null ? "none came. Is rank-queries running?" : result.reason()));
-      }
-      answers.add(result);
+    client.ask(
+        queries.stream().map(query -> message(mode, query)).iterator(),
+        IN_FLIGHT,
+        PATIENCE,
+        result -> {
+          int index = Objects.requireNonNull(open.remove(result.queryId()));
+          if (result.status() == RankedResult.Status.FAILED) {
+            throw unanswered(mode, queries.get(index), String.valueOf(result.reason()));
+          }
+          answers.add(mode, index, result);
+          progress.step();
+        });
+    if (!open.isEmpty()) {
+      int first = open.values().iterator().next();
+      throw unanswered(mode, queries.get(first), "none came. Is rank-queries running?");
     }
-    return answers;
+  }
+
+  private static ResultsMissingException unanswered(Mode mode, JudgedQuery query, String why) {
+    return new ResultsMissingException(
+        "The query %s has no answer in the mode %s: %s".formatted(query.id(), mode.label(), why));
+  }
+
+  private ObjectNode message(Mode mode, JudgedQuery query) {
+    ObjectNode message =
+        JSON.createObjectNode()
+            .put("id", id(mode, query))
+            .put("text", query.text())
+            .put("deadline_ms", DEADLINE.toMillis());
+    if (passages != null) {
+      message.put("passages", passages);
+    }
+    return mode.ask(message);
   }
 
   private static String id(Mode mode, JudgedQuery query) {

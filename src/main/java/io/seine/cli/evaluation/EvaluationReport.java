@@ -48,7 +48,7 @@ public final class EvaluationReport {
                 Comparison.of(run.values(baseline, measure), values)));
       }
       figures.put(mode, ofMode);
-      latency.put(mode, Latency.of(run.answers(mode)));
+      latency.put(mode, Latency.of(run.timings(mode)));
     }
     effect = RerankingEffect.of(run);
     curve = ReadingCurve.of(run);
@@ -150,14 +150,15 @@ public final class EvaluationReport {
     ObjectNode json = JSON.createObjectNode();
     json.put("better", effect.better()).put("same", effect.same()).put("worse", effect.worse());
     ArrayNode losses = json.putArray("losses");
-    for (RerankingEffect.Change change : effect.losses(TextReport.LOSSES)) {
+    for (RerankingEffect.Loss lost : effect.losses()) {
+      RerankingEffect.Change change = lost.change();
       ObjectNode loss = losses.addObject();
       loss.put("query_id", change.query().id())
           .put("text", change.query().text())
           .put("before", change.before())
           .put("after", change.after());
-      loss.set("retrieved", places(change.retrieved()));
-      loss.set("reranked", places(change.reranked()));
+      loss.set("retrieved", places(lost.retrieved()));
+      loss.set("reranked", places(lost.reranked()));
     }
     return json;
   }

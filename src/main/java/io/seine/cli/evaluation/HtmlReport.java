@@ -3,6 +3,7 @@ package io.seine.cli.evaluation;
 import io.seine.cli.evaluation.EvaluationReport.Figure;
 import io.seine.cli.evaluation.PairedStatistics.Interval;
 import io.seine.cli.evaluation.RerankingEffect.Change;
+import io.seine.cli.evaluation.RerankingEffect.Loss;
 import io.seine.cli.evaluation.RerankingEffect.Place;
 import io.seine.cli.plot.SvgPlot;
 import java.util.ArrayList;
@@ -137,18 +138,18 @@ final class HtmlReport {
               change.after()));
     }
     out.append(plot.svg("What reranking changed in each query's nDCG@10"));
-    List<Change> losses = effect.losses(TextReport.LOSSES);
-    if (!losses.isEmpty()) {
+    if (!effect.losses().isEmpty()) {
       add("<h3>The greatest losses</h3>");
     }
-    for (Change loss : losses) {
+    for (Loss loss : effect.losses()) {
+      Change change = loss.change();
       add(
           "<details><summary>%+.4f (%.4f to %.4f) %s: %s</summary><div class=\"pair\">",
-          loss.difference(),
-          loss.before(),
-          loss.after(),
-          escape(loss.query().id()),
-          escape(loss.query().text()));
+          change.difference(),
+          change.before(),
+          change.after(),
+          escape(change.query().id()),
+          escape(change.query().text()));
       order("Retrieved", loss.retrieved());
       order("Reranked", loss.reranked());
       add("</div></details>");

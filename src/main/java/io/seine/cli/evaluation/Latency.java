@@ -1,6 +1,5 @@
 package io.seine.cli.evaluation;
 
-import io.seine.message.RankedResult;
 import io.seine.message.RankedResult.Timings;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -10,10 +9,8 @@ record Latency(List<Stage> stages) {
 
   /** A part of the way of a query, with the percentiles of what it took. */
   record Stage(String name, double p50, double p95, double p99) {
-    static Stage of(
-        String name, List<RankedResult> answers, ToDoubleFunction<Timings> milliseconds) {
-      double[] sorted =
-          answers.stream().map(RankedResult::timings).mapToDouble(milliseconds).sorted().toArray();
+    static Stage of(String name, List<Timings> answers, ToDoubleFunction<Timings> milliseconds) {
+      double[] sorted = answers.stream().mapToDouble(milliseconds).sorted().toArray();
       return new Stage(
           name, percentile(sorted, 0.50), percentile(sorted, 0.95), percentile(sorted, 0.99));
     }
@@ -24,7 +21,7 @@ record Latency(List<Stage> stages) {
     }
   }
 
-  static Latency of(List<RankedResult> answers) {
+  static Latency of(List<Timings> answers) {
     return new Latency(
         List.of(
             Stage.of("queued", answers, Timings::queued),

@@ -23,32 +23,48 @@ public record Measures(
    * @param grades of the judged documents; above 0 is relevant, and what is missing is not
    */
   public static Measures of(List<String> ranking, Map<String, Integer> grades) {
-    List<Integer> ideal =
-        grades.values().stream().filter(grade -> grade > 0).sorted((a, b) -> b - a).toList();
-    if (ideal.isEmpty()) {
+    long relevant = grades.values().stream().filter(grade -> grade > 0).count();
+    if (relevant == 0) {
       return new Measures(0, 0, 0, 0, 0);
     }
-    double gain = 0;
-    double best = 0;
+    List<Integer> ranked = ranking.stream().map(id -> grades.getOrDefault(id, 0)).toList();
     double reciprocalRank = 0;
-    for (int i = 0; i < TOP; i++) {
-      int grade = i < ranking.size() ? grades.getOrDefault(ranking.get(i), 0) : 0;
-      gain += Math.max(0, grade) / discount(i);
-      best += i < ideal.size() ? ideal.get(i) / discount(i) : 0;
-      if (grade > 0 && reciprocalRank == 0) {
+    for (int i = 0; i < Math.min(TOP, ranked.size()) && reciprocalRank == 0; i++) {
+      if (ranked.get(i) > 0) {
         reciprocalRank = 1.0 / (i + 1);
       }
     }
     return new Measures(
-        gain / best,
+        ndcg(ranked, grades),
         reciprocalRank,
-        found(ranking, grades, 10) / ideal.size(),
-        found(ranking, grades, 50) / ideal.size(),
-        found(ranking, grades, 100) / ideal.size());
+        found(ranked, 10) / relevant,
+        found(ranked, 50) / relevant,
+        found(ranked, 100) / relevant);
   }
 
-  private static double found(List<String> ranking, Map<String, Integer> grades, int depth) {
-    return ranking.stream().limit(depth).filter(id -> grades.getOrDefault(id, 0) > 0).count();
+  /**
+   * The normalised discounted cumulative gain of a ranking alone.
+   *
+   * @param ranked the grades of the ranking, best place first
+   * @param grades as above
+   */
+  static double ndcg(List<Integer> ranked, Map<String, Integer> grades) {
+    List<Integer> ideal =
+        grades.values().stream().filter(grade -> grade > 0).sorted((a, b) -> b - a).toList();
+    if (ideal.isEmpty()) {
+      return 0;
+    }
+    double gain = 0;
+    double best = 0;
+    for (int i = 0; i < TOP; i++) {
+      gain += i < ranked.size() ? Math.max(0, ranked.get(i)) / discount(i) : 0;
+      best += i < ideal.size() ? ideal.get(i) / discount(i) : 0;
+    }
+    return gain / best;
+  }
+
+  private static double found(List<Integer> ranked, int depth) {
+    return ranked.stream().limit(depth).filter(grade -> grade > 0).count();
   }
 
   /** The mean of each measure. */

@@ -8,11 +8,13 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * The pairs of query and document that are worth a judgement: the first ten of the retrieval and of
@@ -22,7 +24,9 @@ import java.util.Map;
 public final class PairsToJudge {
   private static final int POOL = 10;
 
-  private final List<Pair> pairs;
+  private final List<JudgedQuery> queries;
+  private final Map<Integer, List<Hit>> retrieved = new HashMap<>();
+  private final Map<Integer, List<Pair>> pools = new TreeMap<>();
 
   /**
    * A pair.
@@ -31,31 +35,38 @@ public final class PairsToJudge {
    */
   record Pair(String query, Hit hit, double weight) {}
 
+  /** None yet. */
+  public PairsToJudge(List<JudgedQuery> queries) {
+    this.queries = List.copyOf(queries);
+  }
+
   /**
-   * @param retrieved the answers of the retrieval, in the order of the queries
-   * @param reranked likewise
+   * Takes an answer in the mode hybrid or, after that, reranked, of which it keeps the first ten
+   * hits.
+   *
+   * @param index of its query
    */
-  public PairsToJudge(
-      List<JudgedQuery> queries, List<RankedResult> retrieved, List<RankedResult> reranked) {
-    List<List<Pair>> byQuery = new ArrayList<>();
-    for (int i = 0; i < queries.size(); i++) {
-      byQuery.add(pool(queries.get(i), retrieved.get(i), reranked.get(i)));
+  public void add(Mode mode, int index, RankedResult answer) {
+    List<Hit> first = answer.hits().stream().limit(POOL).toList();
+    if (mode == Mode.HYBRID) {
+      retrieved.put(index, first);
+    } else {
+      List<Hit> before = Objects.requireNonNull(retrieved.remove(index));
+      pools.put(index, pool(queries.get(index), before, first));
     }
-    byQuery.sort(Comparator.comparingDouble(PairsToJudge::weight).reversed());
-    pairs = byQuery.stream().flatMap(List::stream).toList();
   }
 
   private static double weight(List<Pair> pairs) {
     return pairs.stream().mapToDouble(Pair::weight).sum();
   }
 
-  private static List<Pair> pool(JudgedQuery query, RankedResult retrieved, RankedResult reranked) {
+  private static List<Pair> pool(JudgedQuery query, List<Hit> retrieved, List<Hit> reranked) {
     Map<String, Hit> pooled = new LinkedHashMap<>();
-    for (RankedResult result : List.of(reranked, retrieved)) {
-      result.hits().stream().limit(POOL).forEach(hit -> pooled.putIfAbsent(hit.id(), hit));
+    for (List<Hit> hits : List.of(reranked, retrieved)) {
+      hits.forEach(hit -> pooled.putIfAbsent(hit.id(), hit));
     }
-    List<String> before = JudgedRun.ids(retrieved);
-    List<String> after = JudgedRun.ids(reranked);
+    List<String> before = retrieved.stream().map(Hit::id).toList();
+    List<String> after = reranked.stream().map(Hit::id).toList();
     return pooled.values().stream()
         .filter(hit -> !query.grades().containsKey(hit.id()))
         .map(
@@ -69,7 +80,7 @@ public final class PairsToJudge {
   }
 
   private static double gain(int index) {
-    return index < 0 || index >= POOL ? 0 : 1 / (Math.log(index + 2) / Math.log(2));
+    return index < 0 ? 0 : 1 / (Math.log(index + 2) / Math.log(2));
   }
 
   /**
@@ -79,7 +90,12 @@ public final class PairsToJudge {
    * @return how many it holds
    */
   public int write(Path file, int most) throws IOException {
-    List<Pair> first = pairs.subList(0, Math.min(most, pairs.size()));
+    List<Pair> first =
+        pools.values().stream()
+            .sorted(Comparator.comparingDouble(PairsToJudge::weight).reversed())
+            .flatMap(List::stream)
+            .limit(most)
+            .toList();
     try (BufferedWriter out = Files.newBufferedWriter(file, UTF_8)) {
       out.write("query\tid\tgrade\ttitle\tpassage\n");
       for (Pair pair : first) {

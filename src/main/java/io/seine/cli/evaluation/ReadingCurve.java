@@ -1,7 +1,6 @@
 package io.seine.cli.evaluation;
 
-import io.seine.message.RankedResult;
-import io.seine.message.RankedResult.Hit;
+import io.seine.cli.evaluation.ReadAnswer.GradedHit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,33 +15,30 @@ import java.util.stream.Stream;
 record ReadingCurve(List<Double> ndcg) {
 
   static ReadingCurve of(JudgedRun run) {
-    List<RankedResult> answers = run.answers(Mode.RERANKED);
-    int most = answers.stream().mapToInt(RankedResult::reranked).max().orElse(0);
+    List<ReadAnswer> answers = run.read();
+    int most = answers.stream().mapToInt(ReadAnswer::read).max().orElse(0);
     List<Double> ndcg = new ArrayList<>();
     for (int pairs = 0; pairs <= most; pairs++) {
       double sum = 0;
       for (int i = 0; i < answers.size(); i++) {
-        sum += Measures.of(order(answers.get(i), pairs), run.queries().get(i).grades()).ndcg();
+        sum += Measures.ndcg(grades(answers.get(i), pairs), run.queries().get(i).grades());
       }
       ndcg.add(sum / Math.max(1, answers.size()));
     }
     return new ReadingCurve(List.copyOf(ndcg));
   }
 
-  private static List<String> order(RankedResult result, int pairs) {
-    List<Hit> retrieved =
-        result.hits().stream()
-            .sorted(Comparator.comparingInt((Hit hit) -> hit.retrieval().rank()))
-            .toList();
+  private static List<Integer> grades(ReadAnswer answer, int pairs) {
+    List<GradedHit> retrieved = answer.hits();
     int read = Math.min(pairs, retrieved.size());
     return Stream.concat(
             retrieved.subList(0, read).stream()
                 .sorted(
-                    Comparator.comparingDouble(Hit::score)
+                    Comparator.comparingDouble(GradedHit::score)
                         .reversed()
-                        .thenComparingInt(hit -> hit.retrieval().rank())),
+                        .thenComparingInt(GradedHit::rank)),
             retrieved.subList(read, retrieved.size()).stream())
-        .map(Hit::id)
+        .map(GradedHit::grade)
         .toList();
   }
 

@@ -1,5 +1,6 @@
 package io.seine.cli.evaluation;
 
+import io.seine.cli.evaluation.ReadAnswer.GradedHit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,11 +47,10 @@ record Reliability(List<Bin> bins) {
 
   static Reliability of(JudgedRun run) {
     List<Scored> scored = new ArrayList<>();
-    for (int i = 0; i < run.queries().size(); i++) {
-      JudgedQuery query = run.queries().get(i);
-      run.answers(Mode.RERANKED).get(i).hits().stream()
-          .filter(hit -> hit.reranked())
-          .map(hit -> new Scored(hit.score(), query.grades().getOrDefault(hit.id(), 0) > 0))
+    for (ReadAnswer answer : run.read()) {
+      answer.hits().stream()
+          .filter(GradedHit::reranked)
+          .map(hit -> new Scored(hit.score(), hit.grade() > 0))
           .forEach(scored::add);
     }
     return of(scored);

@@ -3,6 +3,7 @@ package io.seine.cli.evaluation;
 import io.seine.cli.evaluation.EvaluationReport.Figure;
 import io.seine.cli.evaluation.PairedStatistics.Interval;
 import io.seine.cli.evaluation.RerankingEffect.Change;
+import io.seine.cli.evaluation.RerankingEffect.Loss;
 import io.seine.cli.evaluation.RerankingEffect.Place;
 import io.seine.cli.terminal.Printable;
 import java.util.List;
@@ -12,10 +13,7 @@ import java.util.Objects;
 
 /** A report for a terminal. */
 final class TextReport {
-  /** How many of the worst losses a report shows. */
-  static final int LOSSES = 10;
-
-  /** As many as a terminal has room for. */
+  /** As many of the greatest losses as a terminal has room for. */
   private static final int SHOWN_LOSSES = 3;
 
   private static final int SHOWN_PLACES = 5;
@@ -84,13 +82,14 @@ final class TextReport {
     line(
         "Reranking made %d queries better, %d worse, and left %d as they were (nDCG@10).",
         effect.better(), effect.worse(), effect.same());
-    for (Change loss : effect.losses(SHOWN_LOSSES)) {
+    for (Loss loss : effect.losses().stream().limit(SHOWN_LOSSES).toList()) {
+      Change change = loss.change();
       line("");
       line(
           "%+.4f  %s: “%s”",
-          loss.difference(),
-          Printable.line(loss.query().id()),
-          Printable.line(loss.query().text(), 2 * COLUMN - 10));
+          change.difference(),
+          Printable.line(change.query().id()),
+          Printable.line(change.query().text(), 2 * COLUMN - 10));
       line("  %-" + COLUMN + "s %s", "retrieved", "reranked");
       int rows = Math.max(loss.retrieved().size(), loss.reranked().size());
       for (int i = 0; i < Math.min(rows, SHOWN_PLACES); i++) {

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.seine.message.RankedResult;
+import io.seine.message.RankedResult.Timings;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -37,18 +37,17 @@ class EvaluationReportTest {
 
   private static EvaluationReport report(int lost, int won, @Nullable Integer passages) {
     List<JudgedQuery> queries = new ArrayList<>();
-    List<RankedResult> retrieved = new ArrayList<>();
-    List<RankedResult> reranked = new ArrayList<>();
     for (int i = 0; i < lost + won; i++) {
       queries.add(new JudgedQuery("q" + i, "<why " + i + "?>", Map.of(i < lost ? "a" : "b", 1)));
-      retrieved.add(RETRIEVED);
-      reranked.add(RERANKED);
     }
-    Map<Mode, List<RankedResult>> answers = new EnumMap<>(Mode.class);
+    JudgedRun run = new JudgedRun("drawn", queries, passages);
     for (Mode mode : Mode.values()) {
-      answers.put(mode, mode.reads() ? reranked : retrieved);
+      // Answers come in no order.
+      for (int i = queries.size() - 1; i >= 0; i--) {
+        run.add(mode, i, mode.reads() ? RERANKED : RETRIEVED);
+      }
     }
-    return new EvaluationReport(new JudgedRun("drawn", queries, passages, answers), Mode.HYBRID);
+    return new EvaluationReport(run, Mode.HYBRID);
   }
 
   @Test
@@ -94,11 +93,10 @@ class EvaluationReportTest {
     JudgedQuery query = new JudgedQuery(orders, orders, Map.of("a", 1));
     RankedResult retrieved = answer(1, hit("a", 1, 0.9, null), hit(orders, 2, 0.8, null));
     RankedResult reranked = answer(1, hit(orders, 2, 0.9, 0.9), hit("a", 1, 0.8, 0.8));
-    Map<Mode, List<RankedResult>> answers = new EnumMap<>(Mode.class);
+    JudgedRun run = new JudgedRun(orders, List.of(query), null);
     for (Mode mode : Mode.values()) {
-      answers.put(mode, List.of(mode.reads() ? reranked : retrieved));
+      run.add(mode, 0, mode.reads() ? reranked : retrieved);
     }
-    JudgedRun run = new JudgedRun(orders, List.of(query), null, answers);
     EvaluationReport hostile = new EvaluationReport(run, Mode.HYBRID);
 
     String shown = "a\\u001b[2Jb\\u009b2Jc\\u202ed e";
@@ -108,6 +106,29 @@ class EvaluationReportTest {
     // A program reads what there is.
     assertThat(hostile.json().path("reranking").path("losses").path(0).path("text").asText())
         .isEqualTo(orders);
+  }
+
+  @Test
+  void ofMoreLossesThanAreShownTheGreatestAreInTheOrderOfTheQueriesWhereTheyAreEqual() {
+    List<JudgedQuery> queries = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      queries.add(new JudgedQuery("q" + i, "why?", Map.of("a", 1)));
+    }
+    RankedResult lost = answer(1, hit("x", 2, 0.9, 0.9), hit("y", 3, 0.8, 0.8));
+    JudgedRun run = new JudgedRun("drawn", queries, null);
+    for (int i = 29; i >= 0; i--) {
+      run.add(Mode.HYBRID, i, RETRIEVED);
+    }
+    for (int i = 29; i >= 0; i--) {
+      // Every third loses all, the others little.
+      run.add(Mode.RERANKED, i, i % 3 == 0 ? lost : RERANKED);
+    }
+
+    assertThat(RerankingEffect.of(run).worse()).isEqualTo(30);
+    assertThat(run.losses())
+        .extracting(loss -> loss.change().query().id())
+        .containsExactly("q0", "q3", "q6", "q9", "q12", "q15", "q18", "q21", "q24", "q27");
+    assertThat(run.losses().get(9).reranked().get(0).title()).isEqualTo("Title <x>");
   }
 
   @Test
@@ -127,9 +148,9 @@ class EvaluationReportTest {
 
   @Test
   void percentilesAreThoseOfTheNearestRank() {
-    List<RankedResult> answers = new ArrayList<>();
+    List<Timings> answers = new ArrayList<>();
     for (int millis = 100; millis > 0; millis--) {
-      answers.add(answer(millis));
+      answers.add(answer(millis).timings());
     }
     Latency.Stage total = Latency.of(answers).stages().get(4);
     assertThat(total).isEqualTo(new Latency.Stage("total", 50, 95, 99));

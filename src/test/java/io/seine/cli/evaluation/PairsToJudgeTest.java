@@ -24,9 +24,11 @@ class PairsToJudgeTest {
   void whereTheOrdersDifferMostComesFirstAndWhatIsJudgedIsLeftOut() throws Exception {
     JudgedQuery same = JudgedQuery.unjudged("same");
     JudgedQuery turned = new JudgedQuery("t", "turned\tround", Map.of("c", 1));
-    PairsToJudge pairs =
-        new PairsToJudge(
-            List.of(same, turned), List.of(RETRIEVED, RETRIEVED), List.of(RETRIEVED, TURNED));
+    PairsToJudge pairs = new PairsToJudge(List.of(same, turned));
+    pairs.add(Mode.HYBRID, 1, RETRIEVED);
+    pairs.add(Mode.HYBRID, 0, RETRIEVED);
+    pairs.add(Mode.RERANKED, 1, TURNED);
+    pairs.add(Mode.RERANKED, 0, RETRIEVED);
 
     Path file = dir.resolve("pairs.tsv");
     assertThat(pairs.write(file, 4)).isEqualTo(4);
@@ -43,8 +45,10 @@ class PairsToJudgeTest {
   @Test
   void whatIsWrittenIsReadWhenAGradeIsFilledIn() throws Exception {
     Path file = dir.resolve("pairs.tsv");
-    new PairsToJudge(List.of(JudgedQuery.unjudged("x")), List.of(RETRIEVED), List.of(TURNED))
-        .write(file, 10);
+    PairsToJudge pairs = new PairsToJudge(List.of(JudgedQuery.unjudged("x")));
+    pairs.add(Mode.HYBRID, 0, RETRIEVED);
+    pairs.add(Mode.RERANKED, 0, TURNED);
+    pairs.write(file, 10);
     Files.writeString(file, Files.readString(file).replace("x\tc\t\t", "x\tc\t1\t"));
 
     assertThat(JudgedCollection.open(file, "test").queries(10))
