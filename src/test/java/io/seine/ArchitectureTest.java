@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.seine.cli.terminal.CommandException;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
 
 /** The house of docs/design.md: which package may use which, and what lives in one place only. */
@@ -84,6 +85,16 @@ class ArchitectureTest {
                   "io.seine.cli.bench.load",
                   "io.seine.cli.bench.live",
                   "io.seine.cli.bench.inference"));
+
+  @ArchTest
+  static final ArchRule WHAT_A_COMMAND_THROWS_IS_SAID_IN_A_SENTENCE =
+      classes()
+          .that()
+          .resideInAPackage("io.seine.cli..")
+          .and()
+          .areAssignableTo(Exception.class)
+          .should()
+          .beAssignableTo(CommandException.class);
 
   @ArchTest
   static final ArchRule MODELS_RUN_IN_INFERENCE_ALONE =

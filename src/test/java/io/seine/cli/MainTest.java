@@ -2,6 +2,7 @@ package io.seine.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.seine.cli.terminal.CommandException;
 import io.seine.search.FatalSearchException;
 import io.seine.search.RefusedRequestException;
 import io.seine.search.RetryableSearchException;
@@ -42,6 +43,14 @@ class MainTest {
     assertThat(ran.status()).isZero();
     assertThat(ran.output())
         .startsWith("Usage: seine" + (path.isEmpty() ? "" : " " + String.join(" ", path)));
+  }
+
+  @Test
+  void whatKeepsACommandFromItsWorkIsSaidInASentenceAndABugShowsWhere() throws Exception {
+    assertThat(said(new CommandException("There is nothing to do.") {}))
+        .isEqualTo("There is nothing to do." + System.lineSeparator());
+    assertThat(said(new IllegalStateException("odd")))
+        .startsWith("java.lang.IllegalStateException: odd\n\tat io.seine.cli.MainTest.");
   }
 
   @Test

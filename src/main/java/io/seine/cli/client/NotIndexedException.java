@@ -1,7 +1,9 @@
 package io.seine.cli.client;
 
+import io.seine.cli.terminal.CommandException;
+
 /** Thrown when documents that were published do not come into the index. */
-public final class NotIndexedException extends RuntimeException {
+public final class NotIndexedException extends CommandException {
   NotIndexedException(String message) {
     super(message);
   }

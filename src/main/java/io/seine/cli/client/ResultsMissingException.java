@@ -1,7 +1,9 @@
 package io.seine.cli.client;
 
+import io.seine.cli.terminal.CommandException;
+
 /** Thrown when queries were not answered, so that there is nothing to judge. */
-public final class ResultsMissingException extends RuntimeException {
+public final class ResultsMissingException extends CommandException {
   public ResultsMissingException(String message) {
     super(message);
   }

@@ -1,7 +1,9 @@
 package io.seine.cli.deadletters;
 
+import io.seine.cli.terminal.CommandException;
+
 /** Thrown when dead letters can't be read or published again. */
-public final class LettersException extends RuntimeException {
+public final class LettersException extends CommandException {
   public LettersException(String message) {
     super(message);
   }

@@ -1,9 +1,10 @@
 package io.seine.cli.bench.measure;
 
+import io.seine.cli.terminal.CommandException;
 import org.jspecify.annotations.Nullable;
 
 /** A benchmark cannot be run; the message says why. */
-public final class BenchException extends RuntimeException {
+public final class BenchException extends CommandException {
   public BenchException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
