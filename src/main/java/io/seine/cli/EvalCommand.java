@@ -281,12 +281,7 @@ final class EvalCommand implements Callable<Integer> {
   private int propose(Path file) throws IOException, InterruptedException {
     List<JudgedQuery> queries;
     if (source.toString().endsWith(".txt")) {
-      queries =
-          Files.readAllLines(source, UTF_8).stream()
-              .filter(line -> !line.isBlank())
-              .limit(limit)
-              .map(line -> JudgedQuery.unjudged(line.strip()))
-              .toList();
+      queries = PairsToJudge.questions(source, limit);
     } else {
       JudgedCollection collection = JudgedCollection.open(source, split.name());
       queries = collection.queries(limit);

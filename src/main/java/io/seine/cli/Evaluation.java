@@ -52,6 +52,7 @@ final class Evaluation {
   /**
    * Asks queries in a mode. No answer is kept here: thousands of them are more than memory holds.
    *
+   * @param queries of which no two have the same id
    * @param progress steps once for each result
    * @throws ResultsMissingException when a query got no result
    */

@@ -3,6 +3,7 @@ package io.seine.cli;
 import io.seine.cli.operations.JobWatch;
 import io.seine.cli.operations.OperationException;
 import io.seine.cli.options.FlinkOptions;
+import io.seine.cli.terminal.Printable;
 import io.seine.flink.FlinkRest;
 import io.seine.flink.FlinkRest.Checkpoint;
 import io.seine.flink.FlinkRest.Failure;
@@ -95,12 +96,13 @@ final class StopCommand implements Callable<Integer> {
     if (drain) {
       flink.drain(job.id(), directory);
       awaitOver(flink, job);
-      out.println("Stopped %s, with all that it had read processed.".formatted(job.name()));
+      out.println(
+          "Stopped %s, with all that it had read processed.".formatted(Printable.line(job.name())));
       return;
     }
     String savepoint = flink.stop(job.id(), directory);
     awaitOver(flink, job);
-    out.println("Stopped %s. Its savepoint is %s".formatted(job.name(), savepoint));
+    out.println("Stopped %s. Its savepoint is %s".formatted(Printable.line(job.name()), savepoint));
     out.println("To go on from it:");
     out.println("  " + goOn(flink, job, savepoint));
   }
@@ -110,7 +112,7 @@ final class StopCommand implements Callable<Integer> {
     flink.cancel(job.id());
     awaitOver(flink, job);
     PrintWriter out = spec.commandLine().getOut();
-    out.println("Canceled %s.".formatted(job.name()));
+    out.println("Canceled %s.".formatted(Printable.line(job.name())));
     if (latest != null) {
       out.println(
           "To go on from its last checkpoint, where the cluster retains those of canceled jobs:");

@@ -35,6 +35,16 @@ public final class PairsToJudge {
    */
   record Pair(String query, Hit hit, double weight) {}
 
+  /** The questions of a text file, one a line: the first so many, each once. */
+  public static List<JudgedQuery> questions(Path file, int most) throws IOException {
+    return Files.readAllLines(file, UTF_8).stream()
+        .filter(line -> !line.isBlank())
+        .map(line -> JudgedQuery.unjudged(line.strip()))
+        .distinct()
+        .limit(most)
+        .toList();
+  }
+
   /** None yet. */
   public PairsToJudge(List<JudgedQuery> queries) {
     this.queries = List.copyOf(queries);

@@ -43,6 +43,13 @@ class PairsToJudgeTest {
   }
 
   @Test
+  void aQuestionThatIsThereTwiceIsAskedOnce() throws Exception {
+    Path file = Files.writeString(dir.resolve("q.txt"), "why?\n\n why? \nhow?\nwhen?\n");
+    assertThat(PairsToJudge.questions(file, 2))
+        .containsExactly(JudgedQuery.unjudged("why?"), JudgedQuery.unjudged("how?"));
+  }
+
+  @Test
   void whatIsWrittenIsReadWhenAGradeIsFilledIn() throws Exception {
     Path file = dir.resolve("pairs.tsv");
     PairsToJudge pairs = new PairsToJudge(List.of(JudgedQuery.unjudged("x")));
