@@ -11,11 +11,13 @@ import io.seine.cli.options.ClusterOptions;
 import io.seine.cli.terminal.Cleanup;
 import io.seine.cli.terminal.Console;
 import io.seine.cli.terminal.TemporaryFolder;
+import io.seine.local.ClusterException;
 import io.seine.local.LocalSeine;
 import io.seine.message.Document;
 import io.seine.message.RankedResult;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,12 +47,14 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--keep", description = "leave everything up until Ctrl-C")
   private boolean keep;
 
+  private volatile boolean broken;
+
   @Override
   public Integer call() throws Exception {
     PrintStream out = Console.out();
     Path given = cluster.dir();
     Cleanup cleanup = Cleanup.atTheEndOfTheProcess();
-    Path dir = given == null ? TemporaryFolder.create("seine-demo-", cleanup) : given;
+    Path dir = given == null ? temporary(cleanup) : given;
     try {
       LocalSeine seine =
           new LocalSeine(
@@ -59,9 +63,27 @@ final class DemoCommand implements Callable<Integer> {
               Map.of("index.metadata", "system:keyword,component:keyword"));
       cleanup.add(seine::close);
       return seine.cluster().whileUp(() -> show(seine, out));
+    } catch (ClusterException e) {
+      // Where it was told to end, that is why.
+      broken = !Cleanup.processEnds();
+      throw e;
     } finally {
       cleanup.run();
     }
+  }
+
+  /** A folder that is gone when the demo ends, unless a server broke: its log is in there. */
+  private Path temporary(Cleanup cleanup) throws IOException {
+    Path folder = Files.createTempDirectory("seine-demo-");
+    cleanup.add(
+        () -> {
+          if (broken) {
+            Console.err().println("The demo's folder is left for you to look at: " + folder);
+          } else {
+            TemporaryFolder.delete(folder);
+          }
+        });
+    return folder;
   }
 
   private int show(LocalSeine seine, PrintStream out) throws Exception {

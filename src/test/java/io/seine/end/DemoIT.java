@@ -74,6 +74,30 @@ class DemoIT {
     }
   }
 
+  @Test
+  void whenAServerDiesItsLogStays() throws Exception {
+    Process demo = demo();
+    try (BufferedReader output = demo.inputReader(UTF_8)) {
+      String line = output.readLine();
+      while (line != null && !line.contains("OpenSearch is up")) {
+        line = output.readLine();
+      }
+      assertThat(line).contains("OpenSearch is up");
+      demo.descendants()
+          .filter(child -> child.info().commandLine().orElse("").contains("OpenSearchServer"))
+          .forEach(ProcessHandle::destroyForcibly);
+
+      List<String> rest = output.lines().toList();
+      assertThat(demo.waitFor(1, TimeUnit.MINUTES)).isTrue();
+      assertThat(demo.exitValue()).isEqualTo(1);
+      String said =
+          rest.stream().filter(text -> text.startsWith("OpenSearch ended")).findAny().orElseThrow();
+      String log = said.replaceFirst(".* Its log is (.*) and ends with:$", "$1");
+      assertThat(Path.of(log)).startsWith(temporary).isNotEmptyFile();
+      assertThat(demo.descendants()).isEmpty();
+    }
+  }
+
   private Process demo() throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
