@@ -7,8 +7,13 @@ import io.seine.search.RefusedRequestException;
 import io.seine.search.RetryableSearchException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -52,14 +57,33 @@ class MainTest {
             new RetryableSearchException("OpenSearch gave no answer.", null),
             new RefusedRequestException("OpenSearch refused it."));
     for (RuntimeException failure : failures) {
-      StringWriter errors = new StringWriter();
-      CommandLine seine = Main.commandLine().setErr(new PrintWriter(errors, true));
-      int status =
-          seine
-              .getExecutionExceptionHandler()
-              .handleExecutionException(failure, seine, seine.parseArgs());
-      assertThat(status).isEqualTo(1);
-      assertThat(errors).hasToString(failure.getMessage() + System.lineSeparator());
+      assertThat(said(failure)).isEqualTo(failure.getMessage() + System.lineSeparator());
     }
+  }
+
+  @Test
+  void whatCannotBeOpenedIsSaidInASentence() throws Exception {
+    Map<FileSystemException, String> sentences =
+        Map.of(
+            new NoSuchFileException("a"), "a: there is no such file or folder.",
+            new AccessDeniedException("b"), "b: it is not allowed.",
+            new FileSystemException("c", null, "No space left on device"),
+                "c: No space left on device.",
+            new NotDirectoryException("d"), "d: NotDirectoryException.");
+    for (Map.Entry<FileSystemException, String> sentence : sentences.entrySet()) {
+      assertThat(said(sentence.getKey())).isEqualTo(sentence.getValue() + System.lineSeparator());
+    }
+  }
+
+  /** What a command that ends with this says. */
+  private static String said(Exception failure) throws Exception {
+    StringWriter errors = new StringWriter();
+    CommandLine seine = Main.commandLine().setErr(new PrintWriter(errors, true));
+    int status =
+        seine
+            .getExecutionExceptionHandler()
+            .handleExecutionException(failure, seine, seine.parseArgs());
+    assertThat(status).isEqualTo(1);
+    return errors.toString();
   }
 }

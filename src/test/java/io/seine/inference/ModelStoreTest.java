@@ -438,7 +438,8 @@ class ModelStoreTest {
   }
 
   @Test
-  @Timeout(60)
+  // Java's client does not heed an interrupt while it waits: the test could not be ended by one.
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void downloadOfWhichNothingMoreComesIsGivenUp() throws Exception {
     hub.stall();
     ModelStore store =
