@@ -1,5 +1,6 @@
 package io.seine.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seine.search.FatalSearchException;
@@ -11,10 +12,12 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +76,27 @@ class MainTest {
     for (Map.Entry<FileSystemException, String> sentence : sentences.entrySet()) {
       assertThat(said(sentence.getKey())).isEqualTo(sentence.getValue() + System.lineSeparator());
     }
+  }
+
+  @Test
+  void numbersAreWrittenInOneFormWhateverTheMachines() throws Exception {
+    Process arabic =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Duser.language=ar",
+                "-Duser.country=EG",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "search",
+                "why",
+                "--passages",
+                "5")
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(arabic.getInputStream().readAllBytes(), UTF_8);
+    assertThat(arabic.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(said).contains("--passages is 5; it is from 1 to 3.");
   }
 
   /** What a command that ends with this says. */
