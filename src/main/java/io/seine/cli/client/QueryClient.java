@@ -48,8 +48,7 @@ public final class QueryClient implements AutoCloseable {
    */
   public QueryClient(Properties kafka) {
     producer =
-        new KafkaProducer<>(
-            producing(kafka), new ByteArraySerializer(), new ByteArraySerializer());
+        new KafkaProducer<>(producing(kafka), new ByteArraySerializer(), new ByteArraySerializer());
     consumer =
         new KafkaConsumer<>(
             consuming(kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer());
