@@ -138,7 +138,10 @@ public final class IndexDocuments {
           SearchConnection connection = models.own(Indexes.connect(settings, biEncoder));
           DocumentLookup lookup =
               models.own(
-                  new DocumentLookup(connection, telemetry.counter("lookup_failures")));
+                  new DocumentLookup(
+                      connection,
+                      settings.get(DocumentOptions.EMBED_CAPACITY),
+                      telemetry.counter("lookup_failures")));
           return embedder(biEncoder, lookup::find, telemetry);
         });
   }
@@ -177,7 +180,11 @@ public final class IndexDocuments {
     boolean keepVectors = Indexes.keepsVectors(settings, biEncoder);
     SearchConnection connection = models.own(Indexes.connect(settings, biEncoder));
     DocumentWriter writer =
-        new DocumentWriter(connection, metadata, telemetry.counter("write_retries"));
+        new DocumentWriter(
+            connection,
+            metadata,
+            settings.get(DocumentOptions.WRITE_CAPACITY),
+            telemetry.counter("write_retries"));
     WriteDocument stage = new WriteDocument(writer, keepVectors, InstantSource.system(), telemetry);
     int keepDays = settings.get(DocumentOptions.KEEP_DAYS);
     if (keepDays > 0) {
