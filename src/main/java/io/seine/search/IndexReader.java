@@ -27,6 +27,12 @@ public final class IndexReader {
   /** How long OpenSearch keeps the state of a scan between two pages of it. */
   private static final String SCAN_KEPT = "10m";
 
+  /**
+   * How widely the graph of vectors is searched for the nearest at least, as for a query by
+   * default: one that looks no further than for what it needs misses some of it.
+   */
+  private static final int SEARCHED = 200;
+
   private static final String DELETED = "deleted_at";
 
   private final SearchConnection connection;
@@ -183,7 +189,8 @@ public final class IndexReader {
   public List<Near> nearest(float[] vector, int k) {
     ObjectNode body = SearchConnection.JSON.createObjectNode();
     body.put("size", k).put("_source", false).put("track_total_hits", false);
-    ObjectNode knn = body.putObject("query").putObject("knn").putObject("vector").put("k", k);
+    ObjectNode knn = body.putObject("query").putObject("knn").putObject("vector");
+    knn.put("k", Math.max(k, SEARCHED));
     knn.set("vector", SearchConnection.JSON.valueToTree(vector));
     List<Near> nearest = new ArrayList<>();
     search(body).forEach(hit -> nearest.add(new Near(id(hit), hit.path("_score").asDouble())));

@@ -96,6 +96,15 @@ class IndexReaderTest {
     assertThat(openSearch.requests()).isEmpty();
   }
 
+  /** Of 200 documents one was not among the ten that a search for ten found of its own vector. */
+  @Test
+  void theNearestAreSearchedForAsWidelyAsAQueryDoes() {
+    openSearch.answers(status(200, "{\"hits\":{\"hits\":[{\"_id\":\"a\",\"_score\":0.9994}]}}"));
+    assertThat(reader.nearest(new float[] {1, 0}, 10))
+        .containsExactly(new IndexReader.Near("a", 0.9994));
+    assertThat(openSearch.requests().get(0).body()).contains("\"size\":10", "\"k\":200");
+  }
+
   @Test
   void aCountOfSomeOfTheShardsIsNone() {
     openSearch.answers(status(200, "{\"count\":7,\"_shards\":{\"total\":2,\"successful\":1}}"));

@@ -16,6 +16,10 @@ class QueryCodesTest {
         "what does the error KAFKA-12345 mean?",
         "v2.19.1-rc2 v2.19.1-rc3 one two three four five six seven eight nine ten",
         "エラー KAFKA-12345 とは何ですか",
+        "read_committed as an isolation level, please",
+        "N348I mutations cause resistance to nevirapine.",
+        "what is error 1045?",
+        "fire-and-forget",
       })
   void aQueryOfCodesAndFewWordsAsksForThemByName(String text) {
     assertThat(QueryCodes.askedForByName(text)).isTrue();
@@ -31,6 +35,10 @@ class QueryCodesTest {
         "how do I keep a producer from losing messages",
         "what did the error KAFKA-12345 mean again?",
         "プロデューサーがメッセージを失わないようにするにはどうすればよいですか KAFKA-12345",
+        "why do I get error 1045?",
+        "Myelin sheaths are lipid-rich cellular structures.",
+        "Incidence of sepsis has fallen substantially from 2009 to 2014.",
+        "RAD52 is involved in break-induced DNA replication (BIR).",
         "The minor G allele of FOXO3 is related to less severe symptoms of the disease.",
       })
   void aSentenceDoesNot(String text) {
