@@ -3,6 +3,7 @@ package io.seine.stream;
 import io.seine.access.KafkaFault;
 import io.seine.stage.StageFailure;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -12,6 +13,7 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclOperation;
@@ -56,18 +58,16 @@ final class AdmittedSerializer<T> implements KafkaRecordSerializationSchema<T> {
   /** Why Kafka will never let this job write, if it says so now. */
   private Optional<StageFailure> refusal() throws InterruptedException {
     try (Admin admin = Admin.create(clients)) {
-      Set<AclOperation> allowed =
+      Map<String, TopicDescription> described =
           admin
               .describeTopics(
                   List.of(topic),
                   new DescribeTopicsOptions()
                       .includeAuthorizedOperations(true)
                       .timeoutMs(PATIENCE_MILLIS))
-              .topicNameValues()
-              .get(topic)
-              .get()
-              .authorizedOperations();
-      if (!mayWrite(allowed)) {
+              .allTopicNames()
+              .get();
+      if (!described.values().stream().allMatch(AdmittedSerializer::mayWrite)) {
         throw new TopicAuthorizationException(
             "no right to write to the topic " + topic, Set.of(topic));
       }
@@ -79,7 +79,8 @@ final class AdmittedSerializer<T> implements KafkaRecordSerializationSchema<T> {
   }
 
   /** Brokers of other makes may not tell what is allowed. */
-  private static boolean mayWrite(@Nullable Set<AclOperation> allowed) {
+  private static boolean mayWrite(TopicDescription topic) {
+    Set<AclOperation> allowed = topic.authorizedOperations();
     return allowed == null || allowed.isEmpty() || allowed.contains(AclOperation.WRITE);
   }
 
