@@ -30,10 +30,12 @@ public final class WholeFile {
       writeTo(file, content);
       return;
     }
-    Path part = file.resolveSibling(file.getFileName() + ".part");
+    // Where it is a link, what it leads to is replaced.
+    Path place = Files.exists(file) ? file.toRealPath() : file;
+    Path part = place.resolveSibling(place.getFileName() + ".part");
     try {
       writeTo(part, content);
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(part);
     }
