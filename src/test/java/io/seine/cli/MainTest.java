@@ -1,5 +1,6 @@
 package io.seine.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.seine.search.FatalSearchException;
@@ -7,9 +8,16 @@ import io.seine.search.RefusedRequestException;
 import io.seine.search.RetryableSearchException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,14 +60,54 @@ class MainTest {
             new RetryableSearchException("OpenSearch gave no answer.", null),
             new RefusedRequestException("OpenSearch refused it."));
     for (RuntimeException failure : failures) {
-      StringWriter errors = new StringWriter();
-      CommandLine seine = Main.commandLine().setErr(new PrintWriter(errors, true));
-      int status =
-          seine
-              .getExecutionExceptionHandler()
-              .handleExecutionException(failure, seine, seine.parseArgs());
-      assertThat(status).isEqualTo(1);
-      assertThat(errors).hasToString(failure.getMessage() + System.lineSeparator());
+      assertThat(said(failure)).isEqualTo(failure.getMessage() + System.lineSeparator());
     }
+  }
+
+  @Test
+  void whatCannotBeOpenedIsSaidInASentence() throws Exception {
+    Map<FileSystemException, String> sentences =
+        Map.of(
+            new NoSuchFileException("a"), "a: there is no such file or folder.",
+            new AccessDeniedException("b"), "b: it is not allowed.",
+            new FileSystemException("c", null, "No space left on device"),
+                "c: No space left on device.",
+            new NotDirectoryException("d"), "d: NotDirectoryException.");
+    for (Map.Entry<FileSystemException, String> sentence : sentences.entrySet()) {
+      assertThat(said(sentence.getKey())).isEqualTo(sentence.getValue() + System.lineSeparator());
+    }
+  }
+
+  @Test
+  void numbersAreWrittenInOneFormWhateverTheMachines() throws Exception {
+    Process arabic =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Duser.language=ar",
+                "-Duser.country=EG",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "search",
+                "why",
+                "--passages",
+                "5")
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(arabic.getInputStream().readAllBytes(), UTF_8);
+    assertThat(arabic.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(said).contains("--passages is 5; it is from 1 to 3.");
+  }
+
+  /** What a command that ends with this says. */
+  private static String said(Exception failure) throws Exception {
+    StringWriter errors = new StringWriter();
+    CommandLine seine = Main.commandLine().setErr(new PrintWriter(errors, true));
+    int status =
+        seine
+            .getExecutionExceptionHandler()
+            .handleExecutionException(failure, seine, seine.parseArgs());
+    assertThat(status).isEqualTo(1);
+    return errors.toString();
   }
 }

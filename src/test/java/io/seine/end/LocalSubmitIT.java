@@ -37,6 +37,9 @@ class LocalSubmitIT {
     Matcher id =
         Pattern.compile("Submitted index-documents: ([0-9a-f]+)").matcher(submitted.output());
     assertThat(id.find()).isTrue();
+    // In the JobManager's memory they may have 5 MB, which a few large documents fill.
+    assertThat(FlinkPages.all(flink).get("/jobs/" + id.group(1) + "/checkpoints/config"))
+        .contains("FileSystemCheckpointStorage");
     SeineCommand.Ran stopped = SeineCommand.run("stop", id.group(1), "--cancel", "--flink", flink);
     assertThat(stopped.status()).as(stopped.errors()).isZero();
   }

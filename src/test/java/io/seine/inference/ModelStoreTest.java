@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -130,6 +131,19 @@ class ModelStoreTest {
 
     assertThat(cache.resolve("packaged")).isDirectory();
     assertThat(cache.resolve("of the same package")).doesNotExist();
+  }
+
+  @Test
+  void anExpectedModelThatIsThereAlreadyStaysAsItIs() throws Exception {
+    Path archive = archive("model.onnx", "tokenizer.json");
+    ModelStore store = store(packaged(archive), other(packaged(archive)));
+    Path there = store.resolve("of the same package", ModelSettings.NONE).modelFile();
+    FileTime fetched = FileTime.fromMillis(1);
+    Files.setLastModifiedTime(there, fetched);
+
+    store.expect(List.of("packaged", "of the same package"));
+    assertThat(store.resolve("packaged", ModelSettings.NONE).modelFile()).exists();
+    assertThat(Files.getLastModifiedTime(there)).isEqualTo(fetched);
   }
 
   private static CatalogEntry other(CatalogEntry first) {
@@ -438,7 +452,8 @@ class ModelStoreTest {
   }
 
   @Test
-  @Timeout(60)
+  // Java's client does not heed an interrupt while it waits: the test could not be ended by one.
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void downloadOfWhichNothingMoreComesIsGivenUp() throws Exception {
     hub.stall();
     ModelStore store =

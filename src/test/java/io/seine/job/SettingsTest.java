@@ -182,7 +182,7 @@ class SettingsTest {
     Path file =
         Files.writeString(
             dir.resolve("job.properties"),
-            "bi-encoder.query-prefix = \"query: \" \nbi-encoder.document-prefix = passage: \n");
+            "bi-encoder.query-prefix = \"query: \" \nbi-encoder.document-prefix = \"passage: \" \n");
     ModelSettings written =
         ModelOptions.biEncoder(
             Settings.read(
@@ -190,7 +190,7 @@ class SettingsTest {
                 Map.of(),
                 ModelOptions.FOR_BI_ENCODER));
     assertThat(written.queryPrefix()).isEqualTo("query: ");
-    assertThat(written.documentPrefix()).isEqualTo("passage:");
+    assertThat(written.documentPrefix()).isEqualTo("passage: ");
 
     ModelSettings none =
         ModelOptions.biEncoder(

@@ -110,4 +110,11 @@ class IndexReaderTest {
     openSearch.answers(status(200, "{\"count\":7,\"_shards\":{\"total\":2,\"successful\":1}}"));
     assertThatThrownBy(reader::counts).isInstanceOf(RetryableSearchException.class);
   }
+
+  @Test
+  void aSampleOfSomeOfTheShardsIsNone() {
+    openSearch.answers(status(200, PAGE.formatted(2, A)), status(200, PAGE.formatted(1, A)));
+    assertThat(reader.sample(1)).containsExactly("a");
+    assertThatThrownBy(() -> reader.sample(1)).isInstanceOf(RetryableSearchException.class);
+  }
 }

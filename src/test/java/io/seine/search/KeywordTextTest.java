@@ -19,7 +19,7 @@ class KeywordTextTest {
 
   @Test
   void theMarksOfAScriptAreNone() {
-    assertThat(KeywordText.limit("हिन्दी", 4)).isEqualTo("हिन्दी");
+    assertThat(KeywordText.limit("हिन्दी", 3)).isEqualTo("हिन्दी");
   }
 
   @Test
@@ -30,5 +30,9 @@ class KeywordTextTest {
       assertThat(KeywordText.limit(words, 3)).isEqualTo(words.substring(0, 3));
     }
     assertThat(KeywordText.limit("#\u20E3#\u20E3", 1)).isEqualTo("#\u20E3#");
+    // What joins two of them, or says how one is drawn, is none.
+    for (String two : List.of("👩\u200D💻", "☀\uFE0F☂\uFE0F")) {
+      assertThat(KeywordText.limit(two, 2)).isEqualTo(two);
+    }
   }
 }

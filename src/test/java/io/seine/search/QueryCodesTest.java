@@ -36,6 +36,7 @@ class QueryCodesTest {
         "what did the error KAFKA-12345 mean again?",
         "プロデューサーがメッセージを失わないようにするにはどうすればよいですか KAFKA-12345",
         "why do I get error 1045?",
+        "what did error KAFKA-12345 mean in 2024?",
         "Myelin sheaths are lipid-rich cellular structures.",
         "Incidence of sepsis has fallen substantially from 2009 to 2014.",
         "RAD52 is involved in break-induced DNA replication (BIR).",

@@ -18,6 +18,7 @@ import io.seine.text.Passage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -103,6 +104,19 @@ class DocumentStagesTest {
     assertThat(letter.message()).contains("4 passages").contains("3 of one document");
     assertThat(letter.subject()).isEqualTo("d");
     assertThat(output(split, upsert("T", "A b c. D e f. G h i.")).passages()).hasSize(3);
+  }
+
+  @Test
+  void aDeadLetterHasOneFormWhateverTheMachines() throws Exception {
+    SplitDocument stage = new SplitDocument(2, 0, 100, 1_000, text -> 2);
+    Locale usual = Locale.getDefault();
+    Locale.setDefault(Locale.GERMANY);
+    try {
+      assertThat(rejection(stage, upsert("T", "A b. ".repeat(1_001))).message())
+          .startsWith("The document has 1,001 passages; the index takes 1,000 of one document.");
+    } finally {
+      Locale.setDefault(usual);
+    }
   }
 
   @Test

@@ -38,7 +38,12 @@ public final class DocumentPublisher implements AutoCloseable {
   private final String topic;
 
   public DocumentPublisher(Properties kafka, String topic) {
-    this.producer = connect(kafka);
+    this(connect(kafka), topic);
+  }
+
+  /** For tests, which have a producer of their own. */
+  DocumentPublisher(Producer<byte[], byte[]> producer, String topic) {
+    this.producer = producer;
     this.topic = topic;
   }
 

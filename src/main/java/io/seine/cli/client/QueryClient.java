@@ -47,20 +47,11 @@ public final class QueryClient implements AutoCloseable {
    * come.
    */
   public QueryClient(Properties kafka) {
-    Properties producing = new Properties();
-    producing.putAll(kafka);
-    producing.putIfAbsent(
-        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Long.toString(DELIVERY_LIMIT.toMillis()));
-    producing.put(ProducerConfig.LINGER_MS_CONFIG, "0");
-    producer = new KafkaProducer<>(producing, new ByteArraySerializer(), new ByteArraySerializer());
-    Properties consuming = new Properties();
-    consuming.putAll(kafka);
-    consuming.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    consuming.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-    // A consumer that closes waits for its last fetch: nobody has to, for an answer that is there.
-    consuming.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Long.toString(POLL.toMillis()));
+    producer =
+        new KafkaProducer<>(producing(kafka), new ByteArraySerializer(), new ByteArraySerializer());
     consumer =
-        new KafkaConsumer<>(consuming, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        new KafkaConsumer<>(
+            consuming(kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     List<TopicPartition> partitions = new ArrayList<>();
     for (PartitionInfo partition : consumer.partitionsFor(RESULTS)) {
       partitions.add(new TopicPartition(partition.topic(), partition.partition()));
@@ -69,6 +60,27 @@ public final class QueryClient implements AutoCloseable {
     consumer.seekToEnd(partitions);
     // Seeking is lazy: only now is the end known.
     partitions.forEach(consumer::position);
+  }
+
+  /** What the producer is given. */
+  static Properties producing(Properties kafka) {
+    Properties producing = new Properties();
+    producing.putAll(kafka);
+    producing.putIfAbsent(
+        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Long.toString(DELIVERY_LIMIT.toMillis()));
+    producing.put(ProducerConfig.LINGER_MS_CONFIG, "0");
+    return producing;
+  }
+
+  /** What the consumer is given. */
+  static Properties consuming(Properties kafka) {
+    Properties consuming = new Properties();
+    consuming.putAll(kafka);
+    consuming.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    consuming.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    // A consumer that closes waits for its last fetch: nobody has to, for an answer that is there.
+    consuming.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Long.toString(POLL.toMillis()));
+    return consuming;
   }
 
   /**

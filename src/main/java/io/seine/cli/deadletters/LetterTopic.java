@@ -70,6 +70,12 @@ public final class LetterTopic implements AutoCloseable {
   }
 
   private static Consumer<byte[], byte[]> connect(Properties kafka) {
+    return new KafkaConsumer<>(
+        consuming(kafka), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** What the consumer is given. */
+  static Properties consuming(Properties kafka) {
     Properties properties = new Properties();
     properties.putAll(kafka);
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -79,8 +85,7 @@ public final class LetterTopic implements AutoCloseable {
     properties.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, Long.toString(POLL.toMillis()));
     // Where the oldest letters go while they are read, what is left is read.
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    return new KafkaConsumer<>(
-        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return properties;
   }
 
   /** How many partitions a topic has: none when there is no such topic. */

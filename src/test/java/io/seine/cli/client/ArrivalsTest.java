@@ -55,6 +55,7 @@ class ArrivalsTest {
             () -> Instant.ofEpochMilli(now),
             () -> {
               now += 1_000;
+              assertThat(now).as("it waits for ever").isLessThan(1_000_000);
               meanwhile.run();
             })
         .await(last, progress::add, warnings::add);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.PartitionInfo;
@@ -49,6 +50,14 @@ class LetterTopicTest {
     List<String> seen = new ArrayList<>();
     topic.forEach(letter -> seen.add(letter.position().toString()));
     assertThat(seen).containsExactly("0@2", "0@3", "0@5");
+  }
+
+  @Test
+  void whoClosesWaitsForNoFetchThatBringsNothing() {
+    Properties kafka = new Properties();
+    assertThat(LetterTopic.consuming(kafka)).containsEntry("fetch.max.wait.ms", "100");
+    kafka.put("fetch.max.wait.ms", "7");
+    assertThat(LetterTopic.consuming(kafka)).containsEntry("fetch.max.wait.ms", "7");
   }
 
   @Test

@@ -35,6 +35,15 @@ class BeirFolderTest {
   }
 
   @Test
+  void theByteOrderMarkOfAnEditorIsNoPartOfTheQueries() throws Exception {
+    write("query-id\tcorpus-id\tscore\n1\ta\t1\n");
+    Files.writeString(dir.resolve("queries.jsonl"), "\uFEFF{\"_id\": \"1\", \"text\": \"one\"}\n");
+
+    assertThat(new BeirFolder(dir, "test").queries(10))
+        .containsExactly(new JudgedQuery("1", "one", Map.of("a", 1)));
+  }
+
+  @Test
   void readsOtherJudgementsBesideThoseOfTest() throws Exception {
     write("query-id\tcorpus-id\tscore\n2\ta\t1\n");
     Files.writeString(dir.resolve("qrels/train.tsv"), "query-id\tcorpus-id\tscore\n1\tb\t1\n");
