@@ -18,11 +18,11 @@ final class Loading {
           OnnxModel.open(directory.modelFile(), scheduler.provider(), scheduler.workers());
       try {
         return encoder.apply(tokenizer, model);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         model.close();
         throw e;
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       tokenizer.close();
       throw e;
     }

@@ -58,7 +58,7 @@ final class OnnxModel implements AutoCloseable {
       close(sessions);
       throw new ModelException(
           "The model file " + file + " cannot be loaded: " + e.getMessage(), e);
-    } catch (ModelException e) {
+    } catch (RuntimeException | Error e) {
       close(sessions);
       throw e;
     }

@@ -20,7 +20,7 @@ final class TextTokenizer implements AutoCloseable {
   }
 
   /**
-   * What a text is longer than this many characters for each token that fits is tokenised from its
+   * What is longer than this many characters for each token that fits is tokenised from its
    * beginning only.
    */
   private static final int CHARACTERS_PER_TOKEN = 16;
@@ -81,15 +81,11 @@ final class TextTokenizer implements AutoCloseable {
   Tokens encode(String text) {
     int length = Math.min(text.length(), maxTokens * CHARACTERS_PER_TOKEN);
     while (true) {
-      boolean whole = length == text.length();
-      // Never through the middle of a character: half of one is another token.
-      int end = !whole && Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
-      Encoding encoding = tokenizer.encode(text.substring(0, end), true, false);
-      // One token to spare: the last one may be half a word.
-      if (whole || encoding.getIds().length > maxTokens + 1) {
+      Encoding encoding = tokenizer.encode(beginning(text, length), true, false);
+      if (length == text.length() || fills(encoding)) {
         return cut(encoding);
       }
-      length = (int) Math.min(text.length(), 4L * length);
+      length = longer(text, length);
     }
   }
 
@@ -98,7 +94,37 @@ final class TextTokenizer implements AutoCloseable {
    * cut; of the first only what goes beyond half the room.
    */
   Tokens encodePair(String first, String second) {
-    return cut(tokenizer.encode(first, second, true, false));
+    return cut(tokenizer.encode(readable(first), readable(second), true, false));
+  }
+
+  /** So much of a text of a pair that the rest of it could not be read, whatever the other is. */
+  String readable(String text) {
+    int length = Math.min(text.length(), maxTokens * CHARACTERS_PER_TOKEN);
+    while (length < text.length()) {
+      String beginning = beginning(text, length);
+      if (fills(tokenizer.encode(beginning, false, false))) {
+        return beginning;
+      }
+      length = longer(text, length);
+    }
+    return text;
+  }
+
+  /** At most so many characters of a text, never half of one: that is another token. */
+  private static String beginning(String text, int length) {
+    boolean inPair = length < text.length() && Character.isHighSurrogate(text.charAt(length - 1));
+    return text.substring(0, inPair ? length - 1 : length);
+  }
+
+  private static int longer(String text, int length) {
+    return (int) Math.min(text.length(), 4L * length);
+  }
+
+  /**
+   * Whether there are more tokens than are read, with one to spare: the last may be half a word.
+   */
+  private boolean fills(Encoding encoding) {
+    return encoding.getIds().length > maxTokens + 1;
   }
 
   private Tokens cut(Encoding encoding) {

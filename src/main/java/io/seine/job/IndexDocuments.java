@@ -16,7 +16,6 @@ import io.seine.stage.DecodeDocument;
 import io.seine.stage.EmbedAnew;
 import io.seine.stage.EmbedDocument;
 import io.seine.stage.EmbeddedChange;
-import io.seine.stage.OwningStage;
 import io.seine.stage.PassagedChange;
 import io.seine.stage.SplitDocument;
 import io.seine.stage.Stage;
@@ -136,11 +135,14 @@ public final class IndexDocuments {
           BiEncoder biEncoder = models.biEncoder();
           Indexes.checkModel(settings, biEncoder);
           models.reportBiEncoder(Lane.DOCUMENT, telemetry);
-          SearchConnection connection = Indexes.connect(settings, biEncoder);
+          SearchConnection connection = models.own(Indexes.connect(settings, biEncoder));
           DocumentLookup lookup =
-              new DocumentLookup(connection, telemetry.counter("lookup_failures"));
-          return new OwningStage<>(
-              embedder(biEncoder, lookup::find, telemetry), lookup, connection);
+              models.own(
+                  new DocumentLookup(
+                      connection,
+                      settings.get(DocumentOptions.EMBED_CAPACITY),
+                      telemetry.counter("lookup_failures")));
+          return embedder(biEncoder, lookup::find, telemetry);
         });
   }
 
@@ -167,29 +169,34 @@ public final class IndexDocuments {
               embedded -> embedded.fits(biEncoder.hash()),
               embedded ->
                   split.apply(embedded.change()).thenCompose(passaged -> passaged.then(embed)),
-              write(settings, biEncoder, telemetry));
+              write(settings, models, telemetry));
         });
   }
 
   private static Stage<EmbeddedChange, WrittenChange> write(
-      Settings settings, BiEncoder biEncoder, Telemetry telemetry) throws Exception {
+      Settings settings, LoadedModels models, Telemetry telemetry) throws Exception {
+    BiEncoder biEncoder = models.biEncoder();
     MetadataTypes metadata = Indexes.declaredMetadata(settings, biEncoder);
     boolean keepVectors = Indexes.keepsVectors(settings, biEncoder);
-    SearchConnection connection = Indexes.connect(settings, biEncoder);
+    SearchConnection connection = models.own(Indexes.connect(settings, biEncoder));
     DocumentWriter writer =
-        new DocumentWriter(connection, metadata, telemetry.counter("write_retries"));
+        new DocumentWriter(
+            connection,
+            metadata,
+            settings.get(DocumentOptions.WRITE_CAPACITY),
+            telemetry.counter("write_retries"));
     WriteDocument stage = new WriteDocument(writer, keepVectors, InstantSource.system(), telemetry);
     int keepDays = settings.get(DocumentOptions.KEEP_DAYS);
-    if (keepDays == 0) {
-      return new OwningStage<>(stage, connection);
+    if (keepDays > 0) {
+      models
+          .own(
+              new TombstoneSweeper(
+                  new TombstoneSweep(connection)::removeSome,
+                  Duration.ofDays(keepDays),
+                  InstantSource.system(),
+                  telemetry))
+          .start();
     }
-    TombstoneSweeper sweeper =
-        new TombstoneSweeper(
-            new TombstoneSweep(connection)::removeSome,
-            Duration.ofDays(keepDays),
-            InstantSource.system(),
-            telemetry);
-    sweeper.start();
-    return new OwningStage<>(stage, sweeper, connection);
+    return stage;
   }
 }

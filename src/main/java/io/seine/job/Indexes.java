@@ -12,7 +12,6 @@ import io.seine.search.RetryableSearchException;
 import io.seine.search.SearchConnection;
 import io.seine.search.SearchSettings;
 import io.seine.stage.StageFailure;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -115,25 +114,20 @@ final class Indexes {
   }
 
   /**
-   * Watches for the index, so that a job can begin while OpenSearch is down.
+   * Watches for the index, for a stage, so that a job can begin while OpenSearch is down.
    *
-   * @param connection is closed when the index is not the right one
+   * @param models close the watch with the stage
    * @param check throws {@link FatalSearchException} when the index is not the right one
    */
-  static IndexWatch watch(SearchConnection connection, Consumer<IndexAdmin> check)
-      throws InterruptedException, IOException {
-    IndexWatch watch = new IndexWatch(connection, check);
+  static IndexWatch watch(
+      LoadedModels models, SearchConnection connection, Consumer<IndexAdmin> check)
+      throws InterruptedException {
+    IndexWatch watch = models.own(new IndexWatch(connection, check));
     try {
       watch.awaitFirstTry(FIRST_TRY);
       return watch;
     } catch (FatalSearchException e) {
-      watch.close();
-      connection.close();
       throw failure(e);
-    } catch (InterruptedException e) {
-      watch.close();
-      connection.close();
-      throw e;
     }
   }
 

@@ -8,6 +8,7 @@ import io.seine.inference.Lane;
 import io.seine.inference.ModelException;
 import io.seine.message.RankedResult.Models;
 import io.seine.stage.OwningStage;
+import io.seine.stage.Resources;
 import io.seine.stage.Stage;
 import io.seine.stage.StageFailure;
 import io.seine.stage.Telemetry;
@@ -19,10 +20,11 @@ final class LoadedModels {
 
   private final Settings settings;
   private final InferenceRuntime.Lease lease;
+  private final Resources resources = new Resources();
 
   private LoadedModels(Settings settings, InferenceRuntime.Lease lease) {
     this.settings = settings;
-    this.lease = lease;
+    this.lease = resources.add(lease);
   }
 
   /** Makes a stage that uses the models. */
@@ -32,22 +34,30 @@ final class LoadedModels {
   }
 
   /**
-   * A stage that holds the models until it is closed; when it does not open, they are let go at
-   * once.
+   * A stage that holds the models, and what else was opened for it, until it is closed; when it
+   * does not open, for whatever reason, all is let go at once.
    */
   static <I, O> Stage<I, O> use(Settings settings, Opening<I, O> opening) throws Exception {
-    InferenceRuntime.Lease lease;
+    LoadedModels models = new LoadedModels(settings, acquire(settings));
     try {
-      lease = InferenceRuntime.acquire(ModelOptions.inference(settings));
+      return new OwningStage<>(opening.open(models), models.resources);
+    } catch (Throwable e) {
+      models.resources.closeAfter(e);
+      throw e;
+    }
+  }
+
+  private static InferenceRuntime.Lease acquire(Settings settings) {
+    try {
+      return InferenceRuntime.acquire(ModelOptions.inference(settings));
     } catch (ModelException e) {
       throw new StageFailure(String.valueOf(e.getMessage()), e);
     }
-    try {
-      return new OwningStage<>(opening.open(new LoadedModels(settings, lease)), lease);
-    } catch (Exception e) {
-      lease.close();
-      throw e;
-    }
+  }
+
+  /** Has what was just opened for the stage closed with it, before the models are let go. */
+  <T extends AutoCloseable> T own(T resource) {
+    return resources.add(resource);
   }
 
   BiEncoder biEncoder() {

@@ -107,12 +107,16 @@ public final class ModelIndex implements AutoCloseable {
     }
   }
 
-  /** Begins to write. */
-  public Writing writing() throws Exception {
+  /**
+   * Begins to write.
+   *
+   * @param capacity how many changes are put at once, at most
+   */
+  public Writing writing(int capacity) throws Exception {
     return new Writing(
         new WriteDocument(
             new DocumentWriter(
-                connection, Indexes.declaredMetadata(settings, biEncoder), retries -> {}),
+                connection, Indexes.declaredMetadata(settings, biEncoder), capacity, retries -> {}),
             Indexes.keepsVectors(settings, biEncoder),
             InstantSource.system(),
             Telemetry.NONE));

@@ -62,7 +62,9 @@ public final class ModelInputs {
       String prefix = biEncoder.documentPrefix();
       SplitDocument splitter = IndexDocuments.splitter(settings, biEncoder);
       return documents.stream()
-          .map(document -> EmbedDocument.texts(splitter.split(upsert(document))))
+          .map(
+              document ->
+                  EmbedDocument.texts(splitter.split(upsert(document)), biEncoder.maxTokens()))
           .map(texts -> texts.stream().distinct().map(text -> prefix + text).toList())
           .toList();
     }

@@ -17,7 +17,6 @@ import io.seine.stage.DecodeQuery;
 import io.seine.stage.EmbedAnew;
 import io.seine.stage.EmbedQuery;
 import io.seine.stage.EmbeddedQuery;
-import io.seine.stage.OwningStage;
 import io.seine.stage.PendingQuery;
 import io.seine.stage.ReadingPolicy;
 import io.seine.stage.RerankCandidates;
@@ -125,21 +124,18 @@ public final class RankQueries {
     return LoadedModels.use(
         settings,
         models -> {
-          SearchConnection connection = Indexes.connect(settings, models.biEncoder());
-          IndexWatch index = Indexes.watch(connection, admin -> {});
-          return new OwningStage<>(
-              new DecodeQuery(
-                  new QueryDecoder(QueryOptions.limits(settings)),
-                  filter -> {
-                    // What is not known here is checked before the retrieval.
-                    Optional<MetadataTypes> metadata = index.knownMetadata();
-                    if (metadata.isPresent()) {
-                      metadata.get().checkFilter(filter);
-                    }
-                  },
-                  CLOCK),
-              index,
-              connection);
+          SearchConnection connection = models.own(Indexes.connect(settings, models.biEncoder()));
+          IndexWatch index = Indexes.watch(models, connection, admin -> {});
+          return new DecodeQuery(
+              new QueryDecoder(QueryOptions.limits(settings)),
+              filter -> {
+                // What is not known here is checked before the retrieval.
+                Optional<MetadataTypes> metadata = index.knownMetadata();
+                if (metadata.isPresent()) {
+                  metadata.get().checkFilter(filter);
+                }
+              },
+              CLOCK);
         });
   }
 
@@ -163,9 +159,10 @@ public final class RankQueries {
         settings,
         models -> {
           BiEncoder biEncoder = models.biEncoder();
-          SearchConnection connection = Indexes.connect(settings, biEncoder);
+          SearchConnection connection = models.own(Indexes.connect(settings, biEncoder));
           IndexWatch index =
-              Indexes.watch(connection, admin -> Indexes.verify(settings, admin, biEncoder));
+              Indexes.watch(
+                  models, connection, admin -> Indexes.verify(settings, admin, biEncoder));
           CheckedRetrieval retrieval =
               new CheckedRetrieval(
                   index, new Retriever(connection, QueryOptions.weights(settings)));
@@ -178,13 +175,10 @@ public final class RankQueries {
                       settings.get(QueryOptions.CONCURRENCY), ModelOptions.admission(settings)),
                   CLOCK,
                   telemetry);
-          return new OwningStage<>(
-              new EmbedAnew<>(
-                  embedded -> embedded.fits(biEncoder.hash()),
-                  embedded -> embed.apply(embedded.pending()),
-                  stage),
-              index,
-              connection);
+          return new EmbedAnew<>(
+              embedded -> embedded.fits(biEncoder.hash()),
+              embedded -> embed.apply(embedded.pending()),
+              stage);
         });
   }
 

@@ -44,8 +44,9 @@ public final class Settings implements Serializable {
    * Reads the settings of a job.
    *
    * @param known every setting that the job has
-   * @throws SettingsException when an argument is malformed or a key is unknown; the message
-   *     suggests the nearest known one
+   * @throws SettingsException when an argument is malformed, a key is unknown, a value is not
+   *     allowed or contradicts another; the message says what is, and suggests the nearest known
+   *     key
    */
   public static Settings read(
       String[] arguments, Map<String, String> environment, Collection<Setting<?>> known) {
@@ -91,6 +92,9 @@ public final class Settings implements Serializable {
         });
     Settings settings = new Settings(new TreeMap<>(values));
     known.forEach(settings::get);
+    SettingPair.ALL.stream()
+        .filter(pair -> known.contains(pair.one()) && known.contains(pair.other()))
+        .forEach(pair -> pair.check(settings));
     return settings;
   }
 
@@ -128,7 +132,12 @@ public final class Settings implements Serializable {
 
   /** The value of a setting, or its default. */
   public <T> T get(Setting<T> setting) {
-    return setting.parse(values.getOrDefault(setting.key(), setting.defaultText()));
+    return setting.parse(text(setting));
+  }
+
+  /** The value of a setting as it was given, or its default. */
+  String text(Setting<?> setting) {
+    return values.getOrDefault(setting.key(), setting.defaultText());
   }
 
   /**

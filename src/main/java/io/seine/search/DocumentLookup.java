@@ -23,8 +23,10 @@ import org.slf4j.LoggerFactory;
  * a few seconds only, and then nothing is known; an answer is never an error.
  */
 public final class DocumentLookup implements AutoCloseable {
-  /** At most 2,000 vectors, of 384 numbers each: 4 MiB as an answer has them. */
-  private static final RequestQueue.Limits LIMITS = RequestQueue.Limits.resting(100, 2_000);
+  private static final int MAX_DOCUMENTS = 100;
+
+  /** Of 384 numbers each: 4 MiB as an answer has them. */
+  private static final int MAX_VECTORS = 2_000;
 
   private static final long REQUEST_MILLIS = 5_000;
 
@@ -42,10 +44,16 @@ public final class DocumentLookup implements AutoCloseable {
   private record Wanted(String id, long giveUpAt) {}
 
   /**
+   * @param capacity of how many documents whoever asks has the vectors made at once
    * @param failures is told of how many documents OpenSearch did not say what it holds
    */
-  public DocumentLookup(SearchConnection connection, LongConsumer failures) {
-    this(connection, failures, LIMITS, InstantSource.system(), RetryTimer.SYSTEM);
+  public DocumentLookup(SearchConnection connection, int capacity, LongConsumer failures) {
+    this(
+        connection,
+        failures,
+        RequestQueue.Limits.resting(MAX_DOCUMENTS, MAX_VECTORS, capacity),
+        InstantSource.system(),
+        RetryTimer.SYSTEM);
   }
 
   DocumentLookup(

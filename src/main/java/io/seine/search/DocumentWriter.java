@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * how many changes wait.
  */
 public final class DocumentWriter implements AutoCloseable {
-  /** At most 5 MiB. */
-  static final RequestQueue.Limits LIMITS = RequestQueue.Limits.resting(500, 5 << 20);
+  private static final int MAX_CHANGES = 500;
+  private static final int MAX_BYTES = 5 << 20;
 
   private static final Backoff BACKOFF = new Backoff(100, 30_000);
 
@@ -44,10 +44,13 @@ public final class DocumentWriter implements AutoCloseable {
 
   /**
    * @param metadata what the index declares
+   * @param capacity how many changes wait at most: whoever calls holds itself to it
    * @param retries is told how many changes are to be sent again
    */
-  public DocumentWriter(SearchConnection connection, MetadataTypes metadata, LongConsumer retries) {
-    this(connection, metadata, retries, LIMITS, InstantSource.system(), RetryTimer.SYSTEM);
+  public DocumentWriter(
+      SearchConnection connection, MetadataTypes metadata, int capacity, LongConsumer retries) {
+    this(
+        connection, metadata, retries, limits(capacity), InstantSource.system(), RetryTimer.SYSTEM);
   }
 
   DocumentWriter(
@@ -67,6 +70,10 @@ public final class DocumentWriter implements AutoCloseable {
             "OpenSearch does not take changes",
             clock);
     this.queue = new RequestQueue<>("writer", limits, new Requests(), BACKOFF, log, timer);
+  }
+
+  static RequestQueue.Limits limits(int capacity) {
+    return RequestQueue.Limits.resting(MAX_CHANGES, MAX_BYTES, capacity);
   }
 
   /**

@@ -20,7 +20,9 @@ import java.util.function.Consumer;
  */
 public final class IndexReader {
   private static final TypeReference<Map<String, Object>> METADATA = new TypeReference<>() {};
-  private static final int PAGE = 500;
+
+  /** How many states a page of a scan has at most. */
+  public static final int PAGE = 500;
 
   /** How long OpenSearch keeps the state of a scan between two pages of it. */
   private static final String SCAN_KEPT = "10m";

@@ -28,6 +28,9 @@ import java.util.concurrent.ThreadLocalRandom;
 final class RequestQueue<T, R, A> implements AutoCloseable {
   private static final int MAX_REQUESTS = 2;
 
+  /** Of all items that there can be, this part is many: the others may wait for these. */
+  private static final int MANY_PART = 4;
+
   private final String name;
   private final Limits limits;
   private final Carrier<T, R, A> carrier;
@@ -64,10 +67,14 @@ final class RequestQueue<T, R, A> implements AutoCloseable {
   record Limits(int items, long weight, int few, long restMillis) {
     /**
      * Those under which fewer than 16 items rest for 200 ms: a change that waits so long is still
-     * found at the index's next refresh, or the one after it.
+     * found at the index's next refresh, or the one after it. Where so few can be there that 16
+     * hardly ever come together, a quarter of them does not rest: they would have nothing to wait
+     * for but the end of the rest.
+     *
+     * @param capacity how many items there are at most, in the queue and elsewhere at their owner
      */
-    static Limits resting(int items, long weight) {
-      return new Limits(items, weight, 16, 200);
+    static Limits resting(int items, long weight, int capacity) {
+      return new Limits(items, weight, Math.max(1, Math.min(16, capacity / MANY_PART)), 200);
     }
   }
 

@@ -25,10 +25,17 @@ import java.util.function.Predicate;
  */
 public final class EmbedDocument implements Stage<PassagedChange, EmbeddedChange> {
   /**
-   * More characters than the tokens of any model's input stand for in ordinary text: what follows
-   * cannot change the vector of the whole, and need not be tokenised.
+   * For each token that a model reads, more characters than it stands for in ordinary text: what
+   * follows cannot change the vector of the whole, and need not be tokenised.
    */
-  private static final int WHOLE_CHARACTERS = 16_384;
+  private static final int CHARACTERS_PER_TOKEN = 32;
+
+  /**
+   * So many characters of the whole are given to a model that reads less of them, too: the key of
+   * its vector would be another with fewer, and the vector would be made anew where the index holds
+   * it.
+   */
+  private static final int LEAST_CHARACTERS = 16_384;
 
   /** Makes a vector of each text. */
   @FunctionalInterface
@@ -47,6 +54,7 @@ public final class EmbedDocument implements Stage<PassagedChange, EmbeddedChange
 
   private final Embedder embedder;
   private final String model;
+  private final int maxTokens;
   private final VectorKeys keys;
   private final Lookup lookup;
   private final Predicate<String> tooLong;
@@ -70,6 +78,7 @@ public final class EmbedDocument implements Stage<PassagedChange, EmbeddedChange
       Telemetry telemetry) {
     this.embedder = embedder;
     this.model = model;
+    this.maxTokens = maxTokens;
     this.keys = new VectorKeys(model + " " + maxTokens);
     this.lookup = lookup;
     this.tooLong = tooLong;
@@ -84,7 +93,7 @@ public final class EmbedDocument implements Stage<PassagedChange, EmbeddedChange
       return CompletableFuture.completedFuture(
           Outcome.output(EmbeddedChange.withoutVectors(passaged.change(), false, model)));
     }
-    List<String> texts = texts(passaged);
+    List<String> texts = texts(passaged, maxTokens);
     List<String> textKeys = texts.stream().map(keys::of).toList();
     return lookup
         .find(upsert.id(), texts.size())
@@ -149,25 +158,30 @@ public final class EmbedDocument implements Stage<PassagedChange, EmbeddedChange
         model);
   }
 
-  /** The texts that a document's vectors are made of: its passages', and then that of the whole. */
-  public static List<String> texts(PassagedChange passaged) {
+  /**
+   * The texts that a document's vectors are made of: its passages', and then that of the whole.
+   *
+   * @param maxTokens how much of a text is read
+   */
+  public static List<String> texts(PassagedChange passaged, int maxTokens) {
     List<String> texts = new ArrayList<>();
     passaged
         .passages()
         .forEach(passage -> texts.add(Headed.text(passaged.heading(), passage.text())));
     if (texts.size() > 1 && passaged.change() instanceof DocumentChange.Upsert upsert) {
-      texts.add(whole(upsert.document()));
+      texts.add(whole(upsert.document(), maxTokens));
     }
     return texts;
   }
 
-  private static String whole(Document document) {
+  private static String whole(Document document, int maxTokens) {
     String text = Headed.text(document.title(), document.text());
-    if (text.length() <= WHOLE_CHARACTERS) {
+    long most = Math.max(LEAST_CHARACTERS, (long) maxTokens * CHARACTERS_PER_TOKEN);
+    if (text.length() <= most) {
       return text;
     }
+    int end = (int) most;
     // Never through the middle of a character: the tokenizer takes no half of one.
-    boolean inPair = Character.isHighSurrogate(text.charAt(WHOLE_CHARACTERS - 1));
-    return text.substring(0, inPair ? WHOLE_CHARACTERS - 1 : WHOLE_CHARACTERS);
+    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end);
   }
 }

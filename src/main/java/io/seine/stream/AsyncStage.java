@@ -7,6 +7,7 @@ import io.seine.message.Sourced;
 import io.seine.stage.Causes;
 import io.seine.stage.LogFields;
 import io.seine.stage.Outcome;
+import io.seine.stage.Resources;
 import io.seine.stage.SparseLog;
 import io.seine.stage.Stage;
 import io.seine.stage.StageFailure;
@@ -50,7 +51,8 @@ final class AsyncStage<I extends Sourced, O extends Sourced>
       LongConsumer out,
       LongConsumer latency,
       SparseLog log,
-      @Nullable StageSpans spans) {}
+      @Nullable StageSpans spans,
+      Resources resources) {}
 
   /**
    * @param capacity how many inputs the operator lets be under way at once
@@ -64,30 +66,38 @@ final class AsyncStage<I extends Sourced, O extends Sourced>
 
   @Override
   public void open(OpenContext context) throws Exception {
-    FlinkTelemetry telemetry = new FlinkTelemetry(getRuntimeContext().getMetricGroup());
-    StageSpans spans = null;
-    Stage<I, O> stage;
+    Resources resources = new Resources();
     try {
-      spans = StageSpans.open(name, observation);
-      stage = factory.open(telemetry);
-    } catch (Exception e) {
-      if (spans != null) {
-        spans.close();
+      opened = open(resources);
+    } catch (Throwable e) {
+      // Flink closes this then, but of what was opened so far it knows nothing.
+      resources.closeAfter(e);
+      if (e instanceof StageFailure) {
+        throw new SuppressRestartsException(e);
       }
-      throw e instanceof StageFailure ? new SuppressRestartsException(e) : e;
+      throw e;
     }
+    LOG.info("{} is open, for up to {} inputs at once", name, capacity);
+  }
+
+  private Opened<I, O> open(Resources resources) throws Exception {
+    FlinkTelemetry telemetry = new FlinkTelemetry(getRuntimeContext().getMetricGroup());
+    StageSpans spans = StageSpans.open(name, observation);
+    if (spans != null) {
+      resources.add(spans);
+    }
+    Stage<I, O> stage = resources.add(factory.open(telemetry));
     AtomicInteger underWay = new AtomicInteger();
     telemetry.gauge("capacity_used_ratio", () -> (double) underWay.get() / capacity);
-    opened =
-        new Opened<>(
-            stage,
-            underWay,
-            telemetry.counter("records_in"),
-            telemetry.counter("records_out"),
-            telemetry.timer("latency"),
-            new SparseLog(LOG),
-            spans);
-    LOG.info("{} is open, for up to {} inputs at once", name, capacity);
+    return new Opened<>(
+        stage,
+        underWay,
+        telemetry.counter("records_in"),
+        telemetry.counter("records_out"),
+        telemetry.timer("latency"),
+        new SparseLog(LOG),
+        spans,
+        resources);
   }
 
   @Override
@@ -172,12 +182,6 @@ final class AsyncStage<I extends Sourced, O extends Sourced>
       return;
     }
     closing = true;
-    try {
-      over.stage.close();
-    } finally {
-      if (over.spans != null) {
-        over.spans.close();
-      }
-    }
+    over.resources.close();
   }
 }

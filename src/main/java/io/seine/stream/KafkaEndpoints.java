@@ -88,7 +88,7 @@ public final class KafkaEndpoints {
         .setKafkaProducerConfig(producer())
         .setDeliveryGuarantee(DeliveryGuarantee.valueOf(delivery.name()))
         .setTransactionalIdPrefix(String.join("-", "seine", job, topic).toLowerCase(Locale.ROOT))
-        .setRecordSerializer(serializer)
+        .setRecordSerializer(new AdmittedSerializer<>(serializer, clients, topic))
         .build();
   }
 

@@ -58,7 +58,8 @@ class ErrorsIT {
                 16,
                 100));
     writer =
-        new DocumentWriter(connection, new MetadataTypes(Map.of()), count -> retried.countDown());
+        new DocumentWriter(
+            connection, new MetadataTypes(Map.of()), 1, count -> retried.countDown());
   }
 
   @AfterEach

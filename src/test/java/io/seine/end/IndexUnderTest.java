@@ -98,7 +98,7 @@ final class IndexUnderTest implements AutoCloseable {
   /** Writes what was added, and makes it findable. */
   void write() throws Exception {
     try (DocumentWriter writer =
-        new DocumentWriter(connection, contents.metadata(), retried -> {})) {
+        new DocumentWriter(connection, contents.metadata(), documents.size(), retried -> {})) {
       List<CompletableFuture<WriteResult>> results =
           documents.stream().map(writer::upsert).toList();
       for (CompletableFuture<WriteResult> result : results) {

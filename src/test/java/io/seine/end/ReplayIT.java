@@ -213,8 +213,8 @@ class ReplayIT {
             seine.searchSettings().url(), "older", null, null, null, null, null, 30_000);
     try (SearchConnection connection = SearchConnection.open(settings);
         DocumentWriter writer =
-            new DocumentWriter(connection, new MetadataTypes(Map.of()), count -> {});
-        DocumentLookup lookup = new DocumentLookup(connection, count -> {})) {
+            new DocumentWriter(connection, new MetadataTypes(Map.of()), 1, count -> {});
+        DocumentLookup lookup = new DocumentLookup(connection, 1, count -> {})) {
       IndexAdmin index = new IndexAdmin(connection);
       index.prepare(
           new IndexSchema(

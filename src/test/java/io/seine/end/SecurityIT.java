@@ -32,7 +32,14 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -142,6 +149,9 @@ class SecurityIT {
         sasl.enabled.mechanisms = SCRAM-SHA-512
         sasl.mechanism.inter.broker.protocol = SCRAM-SHA-512
         listener.name.clients.scram-sha-512.sasl.jaas.config = %s
+        authorizer.class.name = org.apache.kafka.metadata.authorizer.StandardAuthorizer
+        allow.everyone.if.no.acl.found = true
+        super.users = User:broker;User:ANONYMOUS
         ssl.client.auth = required
         ssl.keystore.type = PEM
         ssl.keystore.location = %s
@@ -379,6 +389,29 @@ class SecurityIT {
 
   @Test
   @Order(6)
+  void aJobThatMayNotWriteItsResultsStopsAndSaysSo() throws Exception {
+    try (Admin admin = Admin.create(clients())) {
+      admin.createTopics(List.of(new NewTopic("guarded", 1, (short) 1))).all().get();
+      admin
+          .createAcls(
+              List.of(
+                  new AclBinding(
+                      new ResourcePattern(ResourceType.TOPIC, "guarded", PatternType.LITERAL),
+                      new AccessControlEntry(
+                          "User:seine", "*", AclOperation.READ, AclPermissionType.ALLOW))))
+          .all()
+          .get();
+    }
+    assertThat(
+            failure(
+                RankQueries.class,
+                "kafka.sasl.mechanism",
+                "results.topic = guarded\nkafka.sasl.mechanism"))
+        .contains("no right to write to the topic guarded", "docs/security.md");
+  }
+
+  @Test
+  @Order(7)
   void nothingListensBeyondLoopback() throws Exception {
     List<Listening> listening = ListeningSockets.of(ProcessHandle.current().descendants());
     // Kafka with its controller, OpenSearch with its transport, ZooKeeper, and what Flink has.
@@ -386,7 +419,7 @@ class SecurityIT {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void noSecretIsToBeSeenAnywhere() throws Exception {
     Map<String, String> pages = FlinkPages.all(flink.url());
     assertThat(pages).hasSizeGreaterThan(60);

@@ -225,7 +225,7 @@ class VersionsIT {
   @Example
   void ofTwoChangesOfOneVersionOneStays() throws Exception {
     try (DocumentWriter writer =
-        new DocumentWriter(connection, new MetadataTypes(Map.of()), count -> {})) {
+        new DocumentWriter(connection, new MetadataTypes(Map.of()), 1, count -> {})) {
       write(writer, "tie", new Change(5, "one")).get(1, TimeUnit.MINUTES);
       write(writer, "tie", new Change(5, "other")).get(1, TimeUnit.MINUTES);
       WriteResult older = write(writer, "tie", new Change(4, null)).get(1, TimeUnit.MINUTES);
@@ -239,7 +239,7 @@ class VersionsIT {
   @Example
   void aSweepTakesOldTombstonesAloneWhateverIsWrittenMeanwhile() throws Exception {
     try (DocumentWriter writer =
-        new DocumentWriter(connection, new MetadataTypes(Map.of()), count -> {})) {
+        new DocumentWriter(connection, new MetadataTypes(Map.of()), 400, count -> {})) {
       List<String> ids = IntStream.range(0, 400).mapToObj(i -> "sweep-" + i).toList();
       List<CompletableFuture<WriteResult>> deletes =
           ids.stream().map(id -> writer.delete(id, 10)).toList();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +76,48 @@ class TextTokenizerTest {
     try (TextTokenizer tokenizer = wordPiece(6)) {
       assertThat(tokenizer.encode(begin + " ".repeat(95 - begin.length()) + "🐟").ids())
           .isEqualTo(tokenizer.encode(begin).ids());
+    }
+  }
+
+  @Test
+  void veryLongPairIsCutAsIfItHadBeenReadWhole() {
+    List<String> words = List.of("one", "two", "three", "river", "fish", "net", "berlin");
+    int maxTokens = 9;
+    try (TextTokenizer tokenizer = wordPiece(maxTokens)) {
+      for (int first : new int[] {0, 1, 3, 5, 9, 40}) {
+        for (int second : new int[] {0, 1, 3, 5, 9, 40}) {
+          // No word is less than a token, so that of more words than tokens the rest is not read.
+          TextTokenizer.Tokens expected =
+              tokenizer.encodePair(
+                  text(words, Math.min(first, maxTokens + 1), 1),
+                  text(words, Math.min(second, maxTokens + 1), 1));
+          for (int spaces : new int[] {1, 40, 1_000}) {
+            TextTokenizer.Tokens tokens =
+                tokenizer.encodePair(text(words, first, spaces), text(words, second, spaces));
+            assertThat(tokens.ids()).isEqualTo(expected.ids());
+            assertThat(tokens.typeIds()).isEqualTo(expected.typeIds());
+            assertThat(tokens.truncated()).isEqualTo(expected.truncated());
+          }
+        }
+      }
+    }
+  }
+
+  private static String text(List<String> words, int count, int spaces) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> words.get(i % words.size()))
+        .collect(Collectors.joining(" ".repeat(spaces)));
+  }
+
+  @Test
+  void ofAVeryLongTextOfAPairOnlyTheBeginningIsTokenised() {
+    String river = "river ".repeat(200_000);
+    try (TextTokenizer tokenizer = wordPiece(512)) {
+      assertThat(tokenizer.readable(river)).isEqualTo(river.substring(0, 512 * 16));
+      assertThat(tokenizer.readable("river")).isEqualTo("river");
+      // What is read stands behind what is none.
+      String late = " ".repeat(100_000) + "river";
+      assertThat(tokenizer.readable(late)).isEqualTo(late);
     }
   }
 

@@ -13,6 +13,7 @@ class JobTest {
       Map.of(
           "passages.max-tokens", "100",
           "passages.words", "40",
+          "opensearch.user", "seine",
           "opensearch.password", "${env:OPENSEARCH_PASSWORD}",
           "kafka.sasl.jaas.config", "x.ScramLoginModule required password=\"${env:KAFKA}\";",
           "kafka.ssl.truststore.password", "${file:UTF-8:/run/secrets/truststore}");

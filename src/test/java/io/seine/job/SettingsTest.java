@@ -10,8 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SettingsTest {
   private static final Setting<Integer> WORDS = Setting.integer("passages.words", 64, 8, 512);
@@ -90,6 +94,89 @@ class SettingsTest {
     assertThat(Settings.of(Map.of(), QueryOptions.ALL).get(QueryOptions.TITLE)).isTrue();
   }
 
+  @ParameterizedTest
+  @MethodSource("contradictions")
+  void settingsThatContradictEachOtherStopTheStart(
+      Map<String, String> values, List<Setting<?>> job, String message) {
+    assertThatThrownBy(() -> Settings.of(values, job))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageStartingWith(message + "; ");
+  }
+
+  static Stream<Arguments> contradictions() {
+    return Stream.of(
+        Arguments.of(
+            Map.of("queries.k", "11", "queries.max-k", "10"),
+            RankQueries.SETTINGS,
+            "queries.k is '11' and queries.max-k is '10'"),
+        // Also what is not set has a value.
+        Arguments.of(
+            Map.of("queries.max-candidates", "49"),
+            RankQueries.SETTINGS,
+            "queries.candidates is '50' and queries.max-candidates is '49'"),
+        Arguments.of(
+            Map.of("queries.deadline-ms", "3600001"),
+            RankQueries.SETTINGS,
+            "queries.deadline-ms is '3600001' and queries.max-deadline-ms is '3600000'"),
+        Arguments.of(
+            Map.of("queries.topic", "ranked-results"),
+            RankQueries.SETTINGS,
+            "queries.topic is 'ranked-results' and results.topic is 'ranked-results'"),
+        Arguments.of(
+            Map.of("dead-letters.topic", "queries"),
+            RankQueries.SETTINGS,
+            "queries.topic is 'queries' and dead-letters.topic is 'queries'"),
+        Arguments.of(
+            Map.of("results.topic", "dead-letters"),
+            RankQueries.SETTINGS,
+            "results.topic is 'dead-letters' and dead-letters.topic is 'dead-letters'"),
+        Arguments.of(
+            Map.of("documents.topic", "x", "dead-letters.topic", "x"),
+            IndexDocuments.SETTINGS,
+            "documents.topic is 'x' and dead-letters.topic is 'x'"),
+        Arguments.of(
+            Map.of("passages.words", "32", "passages.overlap-words", "32"),
+            IndexDocuments.SETTINGS,
+            "passages.overlap-words is '32' and passages.words is '32'"),
+        Arguments.of(
+            Map.of("opensearch.user", "seine"),
+            IndexDocuments.SETTINGS,
+            "opensearch.user is 'seine' and opensearch.password is ''"),
+        Arguments.of(
+            Map.of("opensearch.password", "${env:X}"),
+            RankQueries.SETTINGS,
+            "opensearch.user is '' and opensearch.password is '${env:X}'"),
+        Arguments.of(
+            Map.of("index.hnsw-ef-construction", "15"),
+            PrepareIndex.SETTINGS,
+            "index.hnsw-m is '16' and index.hnsw-ef-construction is '15'"));
+  }
+
+  @Test
+  void settingsMayGoAsFarAsTheirPairsAllow() {
+    Settings settings =
+        Settings.of(
+            Map.of(
+                "queries.k", "1000",
+                "queries.max-k", "1000",
+                "queries.candidates", "200",
+                "queries.deadline-ms", "3600000",
+                "opensearch.user", "seine",
+                "opensearch.password", "${env:X}"),
+            RankQueries.SETTINGS);
+    assertThat(QueryOptions.limits(settings).k()).isEqualTo(1_000);
+    assertThat(
+            Settings.of(
+                    Map.of("passages.words", "32", "passages.overlap-words", "31"),
+                    IndexDocuments.SETTINGS)
+                .get(DocumentOptions.PASSAGE_OVERLAP))
+        .isEqualTo(31);
+    assertThat(
+            Settings.of(Map.of("index.hnsw-ef-construction", "16"), PrepareIndex.SETTINGS)
+                .get(IndexOptions.HNSW_EF))
+        .isEqualTo(16);
+  }
+
   @Test
   void aPrefixInQuotesKeepsItsSpaceAndMayBeNone(@TempDir Path dir) throws Exception {
     Path file =
@@ -157,7 +244,9 @@ class SettingsTest {
     Path secret = Files.writeString(dir.resolve("secret"), "hunter2 ${env:X}\n");
     Settings settings =
         Settings.of(
-            Map.of("opensearch.password", "${file:UTF-8:" + secret + "}"), SearchOptions.ALL);
+            Map.of(
+                "opensearch.user", "seine", "opensearch.password", "${file:UTF-8:" + secret + "}"),
+            SearchOptions.ALL);
     assertThat(settings.get(SearchOptions.PASSWORD)).isEqualTo("${file:UTF-8:" + secret + "}");
     assertThat(SearchOptions.search(settings).password()).isEqualTo("hunter2 ${env:X}");
     assertThat(SearchOptions.search(settings)).asString().doesNotContain("hunter2");

@@ -9,6 +9,7 @@ import java.util.Map;
  */
 public final class ImpatientWriter {
   private static final int FASTER = 20;
+  private static final int CAPACITY = 256;
 
   private ImpatientWriter() {}
 
@@ -18,7 +19,7 @@ public final class ImpatientWriter {
         connection,
         new MetadataTypes(Map.of()),
         retried -> {},
-        DocumentWriter.LIMITS,
+        DocumentWriter.limits(CAPACITY),
         InstantSource.system(),
         (millis, task) -> RetryTimer.SYSTEM.after(millis / FASTER, task));
   }

@@ -14,6 +14,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 
 class RequestQueueTest {
@@ -187,6 +189,30 @@ class RequestQueueTest {
     assertThat(requests.underWay()).containsExactly(List.of("alone"), List.of("a", "b", "c"));
     // One rest at a time, however many requests there are.
     assertThat(time.pauses()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 8, 15, 16, 40, 64, 256})
+  void whoeverHasAsManyItemsAsThereCanBeNeverWaitsForTheEndOfARest(int capacity) {
+    queue = queue(RequestQueue.Limits.resting(500, 5_000, capacity));
+    List<CompletableFuture<String>> results = new ArrayList<>();
+    // As an operator does: so many at once, and the next when one of them is done.
+    for (int i = 0; i < 1_000; i++) {
+      results.addAll(add("i" + i));
+      while (results.stream().filter(result -> !result.isDone()).count() == capacity) {
+        assertThat(requests.underWay()).as("requests with %d items", i + 1).isNotEmpty();
+        requests.answer("done");
+      }
+    }
+    // Nobody ended the first one.
+    assertThat(time.pauses()).isEqualTo(1);
+  }
+
+  @Test
+  void ofManyItemsFewerThanSixteenRest() {
+    assertThat(RequestQueue.Limits.resting(100, 2_000, 64).few()).isEqualTo(16);
+    assertThat(RequestQueue.Limits.resting(500, 5 << 20, 256).few()).isEqualTo(16);
+    assertThat(RequestQueue.Limits.resting(100, 2_000, 32).few()).isEqualTo(8);
   }
 
   @Test

@@ -38,6 +38,10 @@ class DocumentStagesTest {
   private final EmbedDocument embed = embed("model");
 
   private EmbedDocument embed(String model) {
+    return embed(model, 100);
+  }
+
+  private EmbedDocument embed(String model, int maxTokens) {
     return new EmbedDocument(
         texts -> {
           embedded.add(texts);
@@ -45,7 +49,7 @@ class DocumentStagesTest {
               IntStream.range(0, texts.size()).mapToObj(i -> new float[] {i}).toList());
         },
         model,
-        100,
+        maxTokens,
         (id, vectors) ->
             CompletableFuture.completedFuture(index.getOrDefault(id, KnownDocument.NONE)),
         text -> text.length() > 40,
@@ -137,6 +141,21 @@ class DocumentStagesTest {
             upsert("", text), "", List.of(new Passage("a", 0, 1), new Passage("b", 1, 2)));
     output(embed, change);
     assertThat(embedded.get(0).get(2)).isEqualTo("x".repeat(16_383));
+  }
+
+  @Test
+  void ofTheWholeAsMuchIsGivenAsTheModelReads() throws Exception {
+    String text = "x y ".repeat(100_000);
+    PassagedChange change =
+        new PassagedChange(
+            upsert("", text), "", List.of(new Passage("a", 0, 1), new Passage("b", 1, 2)));
+    output(embed("short", 512), change);
+    output(embed("long", 8_192), change);
+    // Four times as many tokens as a model of that length reads.
+    assertThat(embedded.get(0).get(2)).isEqualTo(text.substring(0, 16_384));
+    assertThat(embedded.get(1).get(2)).isEqualTo(text.substring(0, 262_144));
+    output(embed("endless", Integer.MAX_VALUE), change);
+    assertThat(embedded.get(2).get(2)).isEqualTo(text);
   }
 
   @Test

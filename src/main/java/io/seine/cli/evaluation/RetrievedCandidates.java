@@ -11,7 +11,6 @@ import io.seine.message.RankedResult;
 import io.seine.message.RankedResult.Hit;
 import io.seine.message.RankedResult.Retrieval;
 import io.seine.search.Fusion;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -158,14 +157,16 @@ public record RetrievedCandidates(
     return candidates.stream().map(Candidate::id).toList();
   }
 
-  /** Writes a file of them. */
+  /** Writes a file of them, which is there once it holds all. */
   public static void write(Path file, List<RetrievedCandidates> queries) throws IOException {
-    try (BufferedWriter out = Files.newBufferedWriter(file, UTF_8)) {
-      for (RetrievedCandidates query : queries) {
-        out.write(JSON.writeValueAsString(query));
-        out.newLine();
-      }
-    }
+    WholeFile.write(
+        file,
+        out -> {
+          for (RetrievedCandidates query : queries) {
+            out.write(JSON.writeValueAsString(query));
+            out.newLine();
+          }
+        });
   }
 
   /**

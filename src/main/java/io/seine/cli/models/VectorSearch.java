@@ -62,7 +62,8 @@ final class VectorSearch {
 
   private void embed(List<Document> some) {
     List<PassagedChange> cut = some.stream().map(splitter).toList();
-    List<List<String>> texts = cut.stream().map(EmbedDocument::texts).toList();
+    List<List<String>> texts =
+        cut.stream().map(passaged -> EmbedDocument.texts(passaged, model.maxTokens())).toList();
     List<float[]> made = model.embedDocuments(texts.stream().flatMap(List::stream).toList()).join();
     int next = 0;
     for (int i = 0; i < cut.size(); i++) {

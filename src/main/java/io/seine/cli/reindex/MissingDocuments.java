@@ -50,7 +50,7 @@ final class MissingDocuments {
   /** Copies it. */
   Counts copy() {
     from.refresh();
-    try (ModelIndex.Writing writing = index.writing()) {
+    try (ModelIndex.Writing writing = index.writing(IndexReader.PAGE)) {
       from.scan(page -> copy(page, writing));
     } catch (RuntimeException e) {
       throw e;

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.seine.cli.input.InputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,34 @@ class RetrievedCandidatesTest {
             "logit",
             "relevance");
     assertThat(json.path("candidates").path(1).path("relevance").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void aFileOfThemIsThereOnceItHoldsAll() throws Exception {
+    Path file = dir.resolve("candidates.jsonl");
+    List<RetrievedCandidates> broken =
+        new AbstractList<>() {
+          @Override
+          public RetrievedCandidates get(int index) {
+            if (index == 1) {
+              throw new IllegalStateException("the process is killed");
+            }
+            return QUERY;
+          }
+
+          @Override
+          public int size() {
+            return 2;
+          }
+        };
+    assertThatThrownBy(() -> RetrievedCandidates.write(file, broken))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(dir).isEmptyDirectory();
+
+    RetrievedCandidates.write(file, List.of(QUERY));
+    assertThatThrownBy(() -> RetrievedCandidates.write(file, broken))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(RetrievedCandidates.read(file)).containsExactly(QUERY);
   }
 
   @Test

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.seine.cli.bench.measure.BenchException;
 import io.seine.cli.evaluation.JudgedQuery;
+import io.seine.cli.evaluation.WholeFile;
 import io.seine.cli.input.InputException;
 import io.seine.message.RankedResult;
 import io.seine.search.Fusion;
@@ -81,7 +82,10 @@ record ReadingTable(double pairMillis, Map<String, List<JudgedReading>> splits) 
     return Math.max(-MAX_LOG_ODDS, Math.min(MAX_LOG_ODDS, logOdds));
   }
 
-  /** Writes the table: a line of what was measured, then one for each query. */
+  /**
+   * Writes the table, which is there once it is whole: a line of what was measured, then one for
+   * each query.
+   */
   void save(Path file) throws IOException {
     List<String> lines = new ArrayList<>();
     lines.add(JSON.createObjectNode().put("pair_millis", pairMillis).toString());
@@ -91,7 +95,7 @@ record ReadingTable(double pairMillis, Map<String, List<JudgedReading>> splits) 
             lines.add(line(split, reading).toString());
           }
         });
-    Files.write(file, lines, UTF_8);
+    WholeFile.write(file, out -> out.write(String.join("\n", lines) + "\n"));
   }
 
   private static ObjectNode line(String split, JudgedReading reading) {

@@ -138,7 +138,8 @@ final class RecallBenchmark {
       throws Exception {
     Semaphore room = new Semaphore(UNDER_WAY);
     List<CompletableFuture<Void>> writes = new ArrayList<>();
-    try (DocumentWriter writer = new DocumentWriter(connection, contents.metadata(), again -> {})) {
+    try (DocumentWriter writer =
+        new DocumentWriter(connection, contents.metadata(), UNDER_WAY, again -> {})) {
       for (int number = 0; number < documents.size(); number++) {
         room.acquire();
         writes.add(

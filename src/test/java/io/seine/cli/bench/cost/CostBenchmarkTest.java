@@ -119,7 +119,10 @@ class CostBenchmarkTest {
   @Test
   void aTableIsReadAsItWasWritten() throws Exception {
     Path file = dir.resolve("table.jsonl");
+    // Another name of what is in the file's place: it is replaced, never written into.
+    Path before = Files.createLink(dir.resolve("before"), Files.writeString(file, "before"));
     table().save(file);
+    assertThat(before).hasContent("before");
 
     assertThat(ReadingTable.load(file)).isEqualTo(table());
 
