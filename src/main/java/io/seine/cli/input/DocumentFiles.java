@@ -25,7 +25,7 @@ public final class DocumentFiles {
     return openToPublish(path, onProblem).map(NewDocument::document);
   }
 
-  /** As {@link #open}, with the versions that documents in JSON Lines may bring. */
+  /** As {@link #open}, with the versions that documents in JSON Lines and CSV may bring. */
   public static Stream<NewDocument> openToPublish(Path path, Consumer<String> onProblem) {
     if (!Files.exists(path)) {
       throw new InputException("There is no " + path + ".");
@@ -36,7 +36,7 @@ public final class DocumentFiles {
         return TextFolder.open(path, onProblem).map(NewDocument::of);
       }
       if (name.endsWith(".csv")) {
-        return CsvDocuments.open(path, onProblem).map(NewDocument::of);
+        return CsvDocuments.open(path, onProblem);
       }
       if (name.endsWith(".jsonl") || name.endsWith(".ndjson") || name.endsWith(".json")) {
         return JsonLines.open(path, onProblem);

@@ -79,6 +79,38 @@ class DocumentFilesTest {
   }
 
   @Test
+  void csvGivesVersionsAndLeavesTypesToTheIndex() throws Exception {
+    Path file = dir.resolve("docs.csv");
+    Files.writeString(file, "id,text,version,zip\na,x,12,01234\nb,y,,\nc,z,1.5,\n");
+    try (Stream<NewDocument> documents = DocumentFiles.openToPublish(file, problems::add)) {
+      assertThat(documents)
+          .containsExactly(
+              new NewDocument(new Document("a", "", "x", Map.of("zip", "01234")), 12L),
+              NewDocument.of(new Document("b", "", "y", Map.of())));
+    }
+    assertThat(problems).containsExactly(file + ", row 3: its version is no whole number");
+  }
+
+  @Test
+  void aRowOfMoreCellsThanColumnsIsAProblem() throws Exception {
+    Path file = dir.resolve("docs.csv");
+    Files.writeString(file, "id,text\na,one, two\nb,three,,\n");
+    assertThat(read(file)).containsExactly(new Document("b", "", "three", Map.of()));
+    assertThat(problems)
+        .containsExactly(
+            file
+                + ", row 1: it has 3 cells, and there are 2 columns; does a text with a comma lack its quotes?");
+  }
+
+  @Test
+  void twoColumnsOfOneNameAreRefused() throws Exception {
+    Path file = Files.writeString(dir.resolve("docs.csv"), "id,text,lang,lang\na,x,en,de\n");
+    assertThatThrownBy(() -> read(file))
+        .isInstanceOf(InputException.class)
+        .hasMessage(file + " has two columns lang; each needs a name of its own.");
+  }
+
+  @Test
   void whatHasNothingToFindIsNoDocument() throws Exception {
     Path lines = Files.writeString(dir.resolve("docs.jsonl"), "{\"id\": \"a\", \"text\": \" \"}\n");
     Path rows = Files.writeString(dir.resolve("docs.csv"), "id,text,lang\n1,,en\n");
