@@ -58,8 +58,10 @@ public final class LocalSeine implements AutoCloseable {
               "queries", PARTITIONS,
               "ranked-results", PARTITIONS,
               "dead-letters", 1));
-      PrepareIndex.prepare(settings(PrepareIndex.NAME, PrepareIndex.SETTINGS));
+      PrepareIndex.Prepared index =
+          PrepareIndex.prepare(settings(PrepareIndex.NAME, PrepareIndex.SETTINGS));
       progress.accept("The index is ready");
+      index.note().ifPresent(progress);
       submitIndexDocuments();
       submitRankQueries();
       progress.accept("Both jobs are submitted");
