@@ -21,7 +21,13 @@ import picocli.CommandLine.Parameters;
 /** {@code seine publish}: publishes the documents of a file or a folder. */
 @Command(
     name = "publish",
-    description = "publish documents from JSON Lines, CSV or a folder of text files")
+    description = "publish documents from JSON Lines, CSV or a folder of text files",
+    footerHeading = "%nWhat a file holds:%n",
+    footer = {
+      "  .jsonl   a document a line: {\"id\", \"title\", \"text\", \"metadata\", \"version\"}, or BEIR's \"_id\"",
+      "  .csv     a document a row; the first line names the columns: id, title, text (or one of these two), version (if you like); every other column is metadata, of the type that index.metadata declares",
+      "  folder   a document a file of text in UTF-8, hidden files and folders left out: its id is the path, its title the first heading"
+    })
 final class PublishCommand implements Callable<Integer> {
   /** Of so many bad records each is shown; the rest is only counted. */
   private static final int SHOWN_PROBLEMS = 20;
@@ -40,6 +46,7 @@ final class PublishCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<String> problems = new ArrayList<>();
+    List<String> skipped = new ArrayList<>();
     AtomicLong left = new AtomicLong();
     long published;
     try (Stream<NewDocument> documents =
@@ -50,13 +57,15 @@ final class PublishCommand implements Callable<Integer> {
                   if (problems.size() < SHOWN_PROBLEMS) {
                     problems.add(problem);
                   }
-                });
+                },
+                skipped::add);
         DocumentPublisher publisher = new DocumentPublisher(kafka.clients(), topic);
         // How many there are is known at the end only: the file may be larger than memory.
         Progress progress = new Progress("Publishing", -1)) {
       published = publisher.publishVersions(documents.iterator(), progress::step).documents();
     }
     Console.out().println("Published " + published + " documents to " + topic + ".");
+    skipped.forEach(line -> Console.out().println(Printable.line(line)));
     if (left.get() > 0) {
       // Not into the middle of the bar.
       problems.forEach(problem -> Console.err().println(Printable.line(problem)));

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DocumentFilesTest {
   @TempDir private Path dir;
   private final List<String> problems = new ArrayList<>();
+  private final List<String> skipped = new ArrayList<>();
 
   private List<Document> read(Path path) {
     try (Stream<Document> documents = DocumentFiles.open(path, problems::add)) {
@@ -56,7 +57,7 @@ class DocumentFilesTest {
         {"id": "c", "text": "z", "version": "7"}
         {"id": "d", "text": "z", "version": 1.5}
         """);
-    try (Stream<NewDocument> documents = DocumentFiles.openToPublish(file, problems::add)) {
+    try (Stream<NewDocument> documents = DocumentFiles.openToPublish(file, problems::add, skipped::add)) {
       assertThat(documents)
           .containsExactly(
               new NewDocument(new Document("a", "", "x", Map.of()), 12L),
@@ -82,7 +83,7 @@ class DocumentFilesTest {
   void csvGivesVersionsAndLeavesTypesToTheIndex() throws Exception {
     Path file = dir.resolve("docs.csv");
     Files.writeString(file, "id,text,version,zip\na,x,12,01234\nb,y,,\nc,z,1.5,\n");
-    try (Stream<NewDocument> documents = DocumentFiles.openToPublish(file, problems::add)) {
+    try (Stream<NewDocument> documents = DocumentFiles.openToPublish(file, problems::add, skipped::add)) {
       assertThat(documents)
           .containsExactly(
               new NewDocument(new Document("a", "", "x", Map.of("zip", "01234")), 12L),
@@ -177,6 +178,28 @@ class DocumentFilesTest {
             new Document("b.txt", "b.txt", "plain", Map.of()),
             new Document("guide/a.md", "Heading", "intro\n# Heading\nbody", Map.of()));
     assertThat(problems).singleElement().asString().contains("not text in UTF-8");
+  }
+
+  @Test
+  void whatIsHiddenInAFolderIsSkippedAndTold() throws Exception {
+    Path folder = Files.createDirectories(dir.resolve(".notes"));
+    Files.createDirectories(folder.resolve(".git/objects"));
+    Files.writeString(folder.resolve(".git/config"), "url");
+    Files.writeString(folder.resolve(".git/objects/a"), "b");
+    Files.writeString(folder.resolve(".env"), "PASSWORD=secret");
+    Files.createDirectories(folder.resolve("guide"));
+    Files.writeString(folder.resolve("guide/.draft.md"), "later");
+    Files.writeString(folder.resolve("guide/a.md"), "text");
+    try (Stream<NewDocument> documents =
+        DocumentFiles.openToPublish(folder, problems::add, skipped::add)) {
+      assertThat(documents)
+          .containsExactly(NewDocument.of(new Document("guide/a.md", "a.md", "text", Map.of())));
+    }
+    assertThat(problems).isEmpty();
+    assertThat(skipped)
+        .singleElement()
+        .asString()
+        .startsWith("3 hidden files and folders were skipped, " + folder);
   }
 
   @Test
