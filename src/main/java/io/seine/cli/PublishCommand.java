@@ -24,9 +24,13 @@ import picocli.CommandLine.Parameters;
     description = "publish documents from JSON Lines, CSV or a folder of text files",
     footerHeading = "%nWhat a file holds:%n",
     footer = {
-      "  .jsonl   a document a line: {\"id\", \"title\", \"text\", \"metadata\", \"version\"}, or BEIR's \"_id\"",
-      "  .csv     a document a row; the first line names the columns: id, title, text (or one of these two), version (if you like); every other column is metadata, of the type that index.metadata declares",
-      "  folder   a document a file of text in UTF-8, hidden files and folders left out: its id is the path, its title the first heading"
+      "  .jsonl  a document a line: {\"id\", \"title\", \"text\", \"metadata\", \"version\"};",
+      "          also with BEIR's \"_id\"",
+      "  .csv    a document a row; the first line names the columns: id, title, text",
+      "          (one of these two is enough) and, where there are any, version;",
+      "          every other column is metadata, of the type that index.metadata says",
+      "  folder  a document a text file, in UTF-8; its path is the id, its first",
+      "          heading the title; hidden files and folders are left out"
     })
 final class PublishCommand implements Callable<Integer> {
   /** Of so many bad records each is shown; the rest is only counted. */

@@ -20,7 +20,8 @@ final class QueryOptions {
       Setting.integer("queries.max-bytes", 65_536, 100, QueryLimits.WIDEST.maxBytes());
   static final Setting<Integer> MAX_TEXT_LENGTH =
       Setting.integer("queries.max-text-length", 4_000, 10, QueryLimits.WIDEST.maxTextLength());
-  static final Setting<Integer> MAX_K = Setting.integer("queries.max-k", 1_000, 1, QueryLimits.WIDEST.maxK());
+  static final Setting<Integer> MAX_K =
+      Setting.integer("queries.max-k", 1_000, 1, QueryLimits.WIDEST.maxK());
   static final Setting<Integer> MAX_CANDIDATES =
       Setting.integer("queries.max-candidates", 200, 1, QueryLimits.WIDEST.maxCandidates());
   static final Setting<Integer> MAX_FILTER_VALUES =

@@ -11,7 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Reads a record of the documents topic, and holds its metadata to the types that the index declares.
+ * Reads a record of the documents topic, and holds its metadata to the types that the index
+ * declares.
  */
 public final class DecodeDocument implements Stage<SourceRecord, DocumentChange> {
   private static final String NAME = "decode-documents";

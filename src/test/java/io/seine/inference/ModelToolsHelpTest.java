@@ -54,7 +54,8 @@ class ModelToolsHelpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"tools/export-model", "tools/optimise-model", "tools/fine-tune/fine-tune"})
+  @ValueSource(
+      strings = {"tools/export-model", "tools/optimise-model", "tools/fine-tune/fine-tune"})
   void helpAndRefusalsNeedNoPackages(String tool) throws Exception {
     Ran help = run(tool, "--help");
     assertThat(help.status()).as(help.output()).isEqualTo(0);

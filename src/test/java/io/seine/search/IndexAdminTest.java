@@ -35,8 +35,7 @@ class IndexAdminTest {
   @Test
   void whatIsDeclaredAnewInAStandingIndexIsNamed() throws Exception {
     Map<String, MetadataType> metadata =
-        Map.of(
-            "lang", MetadataType.KEYWORD, "year", MetadataType.LONG, "day", MetadataType.DATE);
+        Map.of("lang", MetadataType.KEYWORD, "year", MetadataType.LONG, "day", MetadataType.DATE);
     try (ScriptedOpenSearch openSearch = new ScriptedOpenSearch();
         SearchConnection connection = SearchConnection.open(openSearch.settings(30_000))) {
       IndexAdmin admin = new IndexAdmin(connection);

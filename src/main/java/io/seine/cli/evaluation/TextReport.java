@@ -85,7 +85,8 @@ final class TextReport {
         "Reranking made %d queries better, %d worse, and left %d as they were (nDCG@10).",
         effect.better(), effect.worse(), effect.same());
     if (!effect.losses().isEmpty()) {
-      line("The greatest losses, each with the first places before and after; * is judged relevant:");
+      line(
+          "The greatest losses, each with the first places before and after; * is judged relevant:");
     }
     for (Loss loss : effect.losses().stream().limit(SHOWN_LOSSES).toList()) {
       Change change = loss.change();

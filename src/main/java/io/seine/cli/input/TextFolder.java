@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.seine.message.Document;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -39,8 +39,8 @@ final class TextFolder extends SimpleFileVisitor<Path> {
    *
    * @param onSkipped is told in a sentence, once, what hidden files and folders were passed over
    */
-  static Stream<Document> open(
-      Path folder, Consumer<String> onProblem, Consumer<String> onSkipped) throws IOException {
+  static Stream<Document> open(Path folder, Consumer<String> onProblem, Consumer<String> onSkipped)
+      throws IOException {
     TextFolder found = new TextFolder(folder, onProblem);
     Files.walkFileTree(folder, found);
     if (!found.hidden.isEmpty()) {

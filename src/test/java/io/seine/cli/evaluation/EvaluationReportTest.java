@@ -84,7 +84,8 @@ class EvaluationReportTest {
     assertThat(loss.path("reranked").path(0).path("id").asText()).isEqualTo("b");
     assertThat(loss.path("reranked").path(0).path("grade").isNull()).isTrue();
     assertThat(report.text())
-        .contains("1 queries better, 3 worse", "  retrieved  1 * 0.900  a  Title <a>", "“<why 0?>”");
+        .contains(
+            "1 queries better, 3 worse", "  retrieved  1 * 0.900  a  Title <a>", "“<why 0?>”");
     assertThat(report.text()).contains("* is judged relevant", "p decides: below 0.05");
     assertThat(report.html()).contains("? is not judged", "p decides: below 0.05");
   }

@@ -57,7 +57,8 @@ class DocumentFilesTest {
         {"id": "c", "text": "z", "version": "7"}
         {"id": "d", "text": "z", "version": 1.5}
         """);
-    try (Stream<NewDocument> documents = DocumentFiles.openToPublish(file, problems::add, skipped::add)) {
+    try (Stream<NewDocument> documents =
+        DocumentFiles.openToPublish(file, problems::add, skipped::add)) {
       assertThat(documents)
           .containsExactly(
               new NewDocument(new Document("a", "", "x", Map.of()), 12L),
@@ -83,7 +84,8 @@ class DocumentFilesTest {
   void csvGivesVersionsAndLeavesTypesToTheIndex() throws Exception {
     Path file = dir.resolve("docs.csv");
     Files.writeString(file, "id,text,version,zip\na,x,12,01234\nb,y,,\nc,z,1.5,\n");
-    try (Stream<NewDocument> documents = DocumentFiles.openToPublish(file, problems::add, skipped::add)) {
+    try (Stream<NewDocument> documents =
+        DocumentFiles.openToPublish(file, problems::add, skipped::add)) {
       assertThat(documents)
           .containsExactly(
               new NewDocument(new Document("a", "", "x", Map.of("zip", "01234")), 12L),
