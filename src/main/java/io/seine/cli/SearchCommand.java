@@ -9,6 +9,7 @@ import io.seine.cli.client.QueryClient;
 import io.seine.cli.options.KafkaOptions;
 import io.seine.cli.options.OptionLimits;
 import io.seine.cli.terminal.Console;
+import io.seine.cli.terminal.ShellWord;
 import io.seine.message.InvalidRecordException;
 import io.seine.message.Query;
 import io.seine.message.QueryDecoder;
@@ -38,8 +39,12 @@ final class SearchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private KafkaOptions kafka = new KafkaOptions();
 
-  @Parameters(paramLabel = "TEXT", description = "the text of the query")
+  @Parameters(index = "0", paramLabel = "TEXT", description = "the text of the query")
   private String text = "";
+
+  /** What stands there is most likely the rest of a query that the shell took apart. */
+  @Parameters(index = "1..*", arity = "0..*", hidden = true)
+  private List<String> surplus = List.of();
 
   @Option(names = "-k", description = "how many hits")
   private @Nullable Integer k;
@@ -89,6 +94,7 @@ final class SearchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    requireOneText();
     OptionLimits.atLeast(spec, "-k", k, 1);
     OptionLimits.atLeast(spec, "--candidates", candidates, 1);
     OptionLimits.atLeast(spec, "--deadline", deadlineMillis, 1);
@@ -112,6 +118,15 @@ final class SearchCommand implements Callable<Integer> {
                 ? new String(RankedResultCodec.encode(result), UTF_8)
                 : HitTable.forTerminal().format(text, result));
     return result.status() == RankedResult.Status.FAILED ? 1 : 0;
+  }
+
+  private void requireOneText() {
+    if (!surplus.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "A query of several words is put in quotes: ./seine search %s"
+              .formatted(ShellWord.of(text + " " + String.join(" ", surplus))));
+    }
   }
 
   /** Refuses what every job would refuse, as the job would read it. */

@@ -67,6 +67,19 @@ class SearchCommandTest {
   }
 
   @Test
+  void aQueryThatTheShellTookApartIsToBeQuoted() {
+    SeineCommand.Ran ran = SeineCommand.run("search", "isn't", "this", "one?", "-k", "3");
+
+    assertThat(ran.status()).isEqualTo(2);
+    assertThat(ran.errors())
+        .startsWith(
+            "A query of several words is put in quotes: ./seine search 'isn'\\''t this one?'");
+    assertThat(SeineCommand.run("search", "--help").output())
+        .contains(" TEXT")
+        .doesNotContain("surplus");
+  }
+
+  @Test
   void aFilterThatIsNotJsonIsRefused() {
     SeineCommand.Ran ran = SeineCommand.run("search", "why", "--filter", "{");
 
