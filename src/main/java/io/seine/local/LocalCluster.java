@@ -50,10 +50,11 @@ public final class LocalCluster implements AutoCloseable {
       return new Options(dir, kafkaPort, openSearchPort, flinkPort, 0, slots);
     }
 
-    private Options withPorts() {
+    /** With its folder, once that is this process's, and with ports. */
+    private Options in(Path folder) {
       int[] free = Ports.free(4);
       return new Options(
-          dir.toAbsolutePath(),
+          folder,
           choose("Kafka", kafkaPort, free[0], "--kafka-port"),
           choose("OpenSearch", openSearchPort, free[1], "--opensearch-port"),
           choose("Flink's web page", flinkPort, free[2], "--flink-port"),
@@ -72,6 +73,10 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
+  /** Longer than servers take to stop. */
+  private static final Duration ORPHANS_LIMIT = Duration.ofSeconds(30);
+
+  private final FolderLock lock;
   private final Options options;
   private final @Nullable Path brokerProperties;
   private final Deque<ChildProcess> servers = new ArrayDeque<>();
@@ -81,7 +86,11 @@ public final class LocalCluster implements AutoCloseable {
   private @Nullable ChildProcess openSearch;
   private @Nullable LocalFlink flink;
 
-  /** A cluster that is not started yet. */
+  /**
+   * A cluster that is not started yet. It has its folder and its ports already, until it is closed.
+   *
+   * @throws ClusterException when another has them
+   */
   public LocalCluster(Options options) {
     this(options, null);
   }
@@ -93,7 +102,15 @@ public final class LocalCluster implements AutoCloseable {
    *     security; or null
    */
   public LocalCluster(Options options, @Nullable Path brokerProperties) {
-    this.options = options.withPorts();
+    this.lock = FolderLock.take(options.dir());
+    try {
+      // Before the ports: theirs are in use until they end.
+      Orphans.await(lock.folder(), ORPHANS_LIMIT);
+      this.options = options.in(lock.folder());
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
     this.brokerProperties = brokerProperties;
   }
 
@@ -302,6 +319,7 @@ public final class LocalCluster implements AutoCloseable {
       while (!servers.isEmpty()) {
         servers.pop().close();
       }
+      lock.close();
     }
   }
 }

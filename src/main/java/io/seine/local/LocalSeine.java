@@ -31,8 +31,8 @@ public final class LocalSeine implements AutoCloseable {
    * @param overrides settings that stand above those in jobs/; each job takes those that it knows
    */
   public LocalSeine(LocalCluster.Options options, Path home, Map<String, String> overrides) {
-    this.cluster = new LocalCluster(options);
     this.settings = new SharedSettings(home, overrides);
+    this.cluster = new LocalCluster(options);
   }
 
   /** A Seine that is up, and said nothing while it started. */
