@@ -4,9 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -14,9 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -281,23 +276,13 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   /** Creates those of the topics that do not exist, with so many partitions each. */
-  public void createTopics(Map<String, Integer> topics) {
-    try (Admin admin =
-        Admin.create(
-            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) kafkaBootstrap()))) {
-      Set<String> existing = admin.listTopics().names().get();
-      List<NewTopic> missing =
-          topics.entrySet().stream()
-              .filter(topic -> !existing.contains(topic.getKey()))
-              .map(topic -> new NewTopic(topic.getKey(), topic.getValue(), (short) 1))
-              .toList();
-      admin.createTopics(missing).all().get();
-    } catch (ExecutionException e) {
-      throw new ClusterException("The topics can't be created: " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ClusterException("Interrupted while topics were created", e);
-    }
+  public void createTopics(Map<String, Integer> partitions) {
+    new LocalTopics(kafkaBootstrap()).create(partitions);
+  }
+
+  /** Lets topics take records of so many bytes, where they take only smaller ones. */
+  public void allowRecords(Map<String, Integer> bytes) {
+    new LocalTopics(kafkaBootstrap()).allow(bytes);
   }
 
   /**
