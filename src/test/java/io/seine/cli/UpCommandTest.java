@@ -6,6 +6,7 @@ import io.seine.local.LocalCluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,5 +32,10 @@ class UpCommandTest {
         assertThat(files).containsExactly(dir.resolve("lock"));
       }
     }
+  }
+
+  @Test
+  void itsHelpSaysWhichFolderItTakes() {
+    assertThat(SeineCommand.run("up", "--help").output()).contains("(default: ~/.seine/cluster)");
   }
 }
