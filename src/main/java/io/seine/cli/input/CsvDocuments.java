@@ -1,5 +1,6 @@
 package io.seine.cli.input;
 
+import io.seine.cli.client.NewDocument;
 import io.seine.message.Document;
 import java.io.IOException;
 import java.io.Reader;
@@ -33,7 +34,7 @@ final class CsvDocuments {
 
   private CsvDocuments() {}
 
-  static Stream<Document> open(Path file, Consumer<String> onProblem) throws IOException {
+  static Stream<NewDocument> open(Path file, Consumer<String> onProblem) throws IOException {
     CSVParser rows = parser(file);
     if (!rows.getHeaderMap().containsKey("id")
         || !(rows.getHeaderMap().containsKey("text") || rows.getHeaderMap().containsKey("title"))) {
@@ -93,21 +94,22 @@ final class CsvDocuments {
     }
   }
 
-  private static @Nullable Document document(CSVRecord row, Path file, Consumer<String> onProblem) {
+  private static @Nullable NewDocument document(
+      CSVRecord row, Path file, Consumer<String> onProblem) {
+    String place = file + ", row " + row.getRecordNumber();
     Map<String, String> values = new LinkedHashMap<>(row.toMap());
     String id = values.remove("id");
     if (id == null || id.isEmpty()) {
-      onProblem.accept(file + ", row " + row.getRecordNumber() + ": there is no id");
+      onProblem.accept(place + ": there is no id");
       return null;
     }
     String title = Objects.requireNonNullElse(values.remove("title"), "");
     String text = Objects.requireNonNullElse(values.remove("text"), "");
     if (title.isBlank() && text.isBlank()) {
-      onProblem.accept(
-          file + ", row " + row.getRecordNumber() + ": there is neither title nor text");
+      onProblem.accept(place + ": there is neither title nor text");
       return null;
     }
     values.values().removeIf(String::isEmpty);
-    return new Document(id, title, text, Map.copyOf(values));
+    return new NewDocument(new Document(id, title, text, Map.copyOf(values)), null, place);
   }
 }

@@ -33,10 +33,10 @@ public final class DocumentFiles {
     String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
     try {
       if (Files.isDirectory(path)) {
-        return TextFolder.open(path, onProblem).map(NewDocument::of);
+        return TextFolder.open(path, onProblem);
       }
       if (name.endsWith(".csv")) {
-        return CsvDocuments.open(path, onProblem).map(NewDocument::of);
+        return CsvDocuments.open(path, onProblem);
       }
       if (name.endsWith(".jsonl") || name.endsWith(".ndjson") || name.endsWith(".json")) {
         return JsonLines.open(path, onProblem);

@@ -2,6 +2,7 @@ package io.seine.cli.input;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.seine.cli.client.NewDocument;
 import io.seine.message.Document;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class TextFolder {
   private TextFolder() {}
 
-  static Stream<Document> open(Path folder, Consumer<String> onProblem) throws IOException {
+  static Stream<NewDocument> open(Path folder, Consumer<String> onProblem) throws IOException {
     return Files.walk(folder)
         .filter(Files::isRegularFile)
         .sorted()
@@ -28,7 +29,8 @@ final class TextFolder {
         .filter(Objects::nonNull);
   }
 
-  private static @Nullable Document document(Path folder, Path file, Consumer<String> onProblem) {
+  private static @Nullable NewDocument document(
+      Path folder, Path file, Consumer<String> onProblem) {
     try {
       String text = Files.readString(file, UTF_8);
       String heading =
@@ -38,7 +40,7 @@ final class TextFolder {
               .map(line -> line.substring(2).strip())
               .orElse(file.getFileName().toString());
       String id = folder.relativize(file).toString().replace('\\', '/');
-      return new Document(id, heading, text, Map.of());
+      return new NewDocument(new Document(id, heading, text, Map.of()), null, file.toString());
     } catch (CharacterCodingException e) {
       onProblem.accept(file + ": not text in UTF-8");
       return null;
