@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 /** {@code seine prepare-index}: creates the index that the jobs write to and search. */
 @Command(
     name = "prepare-index",
-    description = "create the index, or see that it is as the settings say; again without harm")
+    description = "create the index, or see that it is as the settings say; may be run again")
 final class PrepareIndexCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private SettingsOptions settings = new SettingsOptions();

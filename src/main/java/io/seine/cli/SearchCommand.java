@@ -48,7 +48,10 @@ final class SearchCommand implements Callable<Integer> {
       description = "conditions on metadata, such as '{\"system\": \"kafka\"}'")
   private @Nullable String filter;
 
-  @Option(names = "--deadline", description = "when the result has to leave, in milliseconds")
+  @Option(
+      names = "--deadline",
+      description =
+          "within how many milliseconds the result has to leave the job; what is read until then counts")
   private @Nullable Integer deadlineMillis;
 
   @Option(
