@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code seine publish} to a real Kafka, and what it and {@code seine search} refuse. */
+/** {@code seine publish}, and how large a document may be. */
 @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class PublishIT {
   private static SeineUnderTest seine;
@@ -40,12 +40,8 @@ class PublishIT {
         .formatted(id, text);
   }
 
-  private static SeineCommand.Ran run(String... arguments) {
-    String[] all = new String[arguments.length + 2];
-    System.arraycopy(arguments, 0, all, 0, arguments.length);
-    all[arguments.length] = "--bootstrap";
-    all[arguments.length + 1] = seine.bootstrap();
-    return SeineCommand.run(all);
+  private static SeineCommand.Ran publish(Path file) {
+    return SeineCommand.run("publish", file.toString(), "--bootstrap", seine.bootstrap());
   }
 
   @Test
@@ -60,7 +56,7 @@ class PublishIT {
             document(run + "-2", 8_000_000),
             document(run + "-3", 100)));
 
-    SeineCommand.Ran ran = run("publish", file.toString());
+    SeineCommand.Ran ran = publish(file);
 
     assertThat(ran.status()).isEqualTo(1);
     assertThat(ran.output().lines())
@@ -80,7 +76,7 @@ class PublishIT {
     Path large = Files.writeString(dir.resolve("a.txt"), "x".repeat(40_000_000));
     Files.writeString(dir.resolve("b.txt"), "x");
 
-    SeineCommand.Ran ran = run("publish", dir.toString());
+    SeineCommand.Ran ran = publish(dir);
 
     assertThat(ran.status()).isEqualTo(1);
     assertThat(ran.output()).startsWith("Published 1 document to documents.");
@@ -94,7 +90,7 @@ class PublishIT {
     Path file =
         Files.writeString(
             dir.resolve("docs.jsonl"), document(UUID.randomUUID().toString(), 1_060_000));
-    SeineCommand.Ran ran = run("publish", file.toString());
+    SeineCommand.Ran ran = publish(file);
     assertThat(ran.errors()).isEmpty();
     assertThat(ran.status()).isZero();
 
@@ -109,19 +105,6 @@ class PublishIT {
                   .get("max.message.bytes")
                   .value())
           .isEqualTo("1113536");
-    }
-  }
-
-  @Test
-  void aTopicThatIsNotThereIsSaidAtOnce() throws Exception {
-    Path file = Files.writeString(dir.resolve("docs.jsonl"), document("a", 10));
-    for (String missing : List.of("nosuchtopic", "no such topic")) {
-      SeineCommand.Ran ran = run("publish", file.toString(), "--topic", missing);
-
-      assertThat(ran.status()).isEqualTo(1);
-      assertThat(ran.output()).isEmpty();
-      assertThat(ran.errors().strip())
-          .isEqualTo("There is no topic '%s' at %s.".formatted(missing, seine.bootstrap()));
     }
   }
 }
