@@ -111,6 +111,7 @@ final class CsvDocuments {
 
   private static @Nullable NewDocument document(
       CSVRecord row, int columns, Path file, Consumer<String> onProblem) {
+    String place = file + ", row " + row.getRecordNumber();
     String problem = surplus(row, columns);
     Map<String, String> values = new LinkedHashMap<>(row.toMap());
     String id = Objects.requireNonNullElse(values.remove("id"), "");
@@ -125,13 +126,14 @@ final class CsvDocuments {
       problem = "its version is no whole number";
     }
     if (problem != null) {
-      onProblem.accept(file + ", row " + row.getRecordNumber() + ": " + problem);
+      onProblem.accept(place + ": " + problem);
       return null;
     }
     values.values().removeIf(String::isEmpty);
     return new NewDocument(
         new Document(id, title, text, Map.copyOf(values)),
-        version.isEmpty() ? null : Long.valueOf(version));
+        version.isEmpty() ? null : Long.valueOf(version),
+        place);
   }
 
   /** What is wrong with a row that goes on behind the last column, such as by a bare comma. */

@@ -38,7 +38,7 @@ public final class DocumentFiles {
     String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
     try {
       if (Files.isDirectory(path)) {
-        return TextFolder.open(path, onProblem, onSkipped).map(NewDocument::of);
+        return TextFolder.open(path, onProblem, onSkipped);
       }
       if (name.endsWith(".csv")) {
         return CsvDocuments.open(path, onProblem);

@@ -2,6 +2,7 @@ package io.seine.cli.input;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.seine.cli.client.NewDocument;
 import io.seine.message.Document;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -39,8 +40,8 @@ final class TextFolder extends SimpleFileVisitor<Path> {
    *
    * @param onSkipped is told in a sentence, once, what hidden files and folders were passed over
    */
-  static Stream<Document> open(Path folder, Consumer<String> onProblem, Consumer<String> onSkipped)
-      throws IOException {
+  static Stream<NewDocument> open(
+      Path folder, Consumer<String> onProblem, Consumer<String> onSkipped) throws IOException {
     TextFolder found = new TextFolder(folder, onProblem);
     Files.walkFileTree(folder, found);
     if (!found.hidden.isEmpty()) {
@@ -84,7 +85,8 @@ final class TextFolder extends SimpleFileVisitor<Path> {
     return skips;
   }
 
-  private static @Nullable Document document(Path folder, Path file, Consumer<String> onProblem) {
+  private static @Nullable NewDocument document(
+      Path folder, Path file, Consumer<String> onProblem) {
     try {
       String text = Files.readString(file, UTF_8);
       String heading =
@@ -94,7 +96,7 @@ final class TextFolder extends SimpleFileVisitor<Path> {
               .map(line -> line.substring(2).strip())
               .orElse(file.getFileName().toString());
       String id = folder.relativize(file).toString().replace('\\', '/');
-      return new Document(id, heading, text, Map.of());
+      return new NewDocument(new Document(id, heading, text, Map.of()), null, file.toString());
     } catch (CharacterCodingException e) {
       onProblem.accept(file + ": not text in UTF-8");
       return null;

@@ -61,12 +61,28 @@ class DocumentFilesTest {
         DocumentFiles.openToPublish(file, problems::add, skipped::add)) {
       assertThat(documents)
           .containsExactly(
-              new NewDocument(new Document("a", "", "x", Map.of()), 12L),
-              NewDocument.of(new Document("b", "", "y", Map.of())));
+              new NewDocument(new Document("a", "", "x", Map.of()), 12L, file + ", line 1"),
+              new NewDocument(new Document("b", "", "y", Map.of()), null, file + ", line 2"));
     }
     assertThat(problems)
         .hasSize(2)
         .allSatisfy(problem -> assertThat(problem).endsWith("its version is no whole number"));
+  }
+
+  @Test
+  void documentsToPublishKnowWhereTheyStand() throws Exception {
+    Path csv = Files.writeString(dir.resolve("docs.csv"), "id,text\n1,x\n2,y\n");
+    try (Stream<NewDocument> documents =
+        DocumentFiles.openToPublish(csv, problems::add, skipped::add)) {
+      assertThat(documents.map(NewDocument::place))
+          .containsExactly(csv + ", row 1", csv + ", row 2");
+    }
+    Path folder = Files.createDirectory(dir.resolve("folder"));
+    Path text = Files.writeString(folder.resolve("a.txt"), "x");
+    try (Stream<NewDocument> documents =
+        DocumentFiles.openToPublish(folder, problems::add, skipped::add)) {
+      assertThat(documents.map(NewDocument::place)).containsExactly(text.toString());
+    }
   }
 
   @Test
@@ -88,8 +104,9 @@ class DocumentFilesTest {
         DocumentFiles.openToPublish(file, problems::add, skipped::add)) {
       assertThat(documents)
           .containsExactly(
-              new NewDocument(new Document("a", "", "x", Map.of("zip", "01234")), 12L),
-              NewDocument.of(new Document("b", "", "y", Map.of())));
+              new NewDocument(
+                  new Document("a", "", "x", Map.of("zip", "01234")), 12L, file + ", row 1"),
+              new NewDocument(new Document("b", "", "y", Map.of()), null, file + ", row 2"));
     }
     assertThat(problems).containsExactly(file + ", row 3: its version is no whole number");
   }
