@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** A report for a terminal. */
 final class TextReport {
@@ -17,8 +18,8 @@ final class TextReport {
   private static final int SHOWN_LOSSES = 3;
 
   private static final int SHOWN_PLACES = 5;
-  private static final int WIDTH = 100;
-  private static final int LEAST_TITLE = 20;
+  private static final int COLUMN = 46;
+  private static final int LEAST_TITLE = 5;
 
   private final EvaluationReport report;
   private final StringBuilder out = new StringBuilder();
@@ -85,8 +86,7 @@ final class TextReport {
         "Reranking made %d queries better, %d worse, and left %d as they were (nDCG@10).",
         effect.better(), effect.worse(), effect.same());
     if (!effect.losses().isEmpty()) {
-      line(
-          "The greatest losses, each with the first places before and after; * is judged relevant:");
+      line("The greatest losses, with both orders side by side; * is judged relevant:");
     }
     for (Loss loss : effect.losses().stream().limit(SHOWN_LOSSES).toList()) {
       Change change = loss.change();
@@ -95,27 +95,44 @@ final class TextReport {
           "%+.4f  %s: “%s”",
           change.difference(),
           Printable.line(change.query().id()),
-          Printable.line(change.query().text(), WIDTH - 10));
-      order("retrieved", loss.retrieved());
-      order("reranked", loss.reranked());
+          Printable.line(change.query().text(), 2 * COLUMN - 10));
+      sideBySide(loss.retrieved(), loss.reranked());
     }
   }
 
-  /** The ids whole, since they are what a document is looked up by; of the titles what fits. */
-  private void order(String name, List<Place> places) {
-    for (Place place : places.stream().limit(SHOWN_PLACES).toList()) {
-      String head =
-          String.format(
-              Locale.ROOT,
-              "  %-9s %2d %s %.3f  %s",
-              place.rank() == 1 ? name : "",
-              place.rank(),
-              place.isRelevant() ? "*" : " ",
-              place.score(),
-              Printable.line(place.id()));
-      int room = Math.max(LEAST_TITLE, WIDTH - head.length() - 2);
-      line("%s", (head + "  " + Printable.line(place.title(), room)).stripTrailing());
+  private void sideBySide(List<Place> retrieved, List<Place> reranked) {
+    int column =
+        Stream.of(retrieved, reranked)
+            .flatMap(places -> places.stream().limit(SHOWN_PLACES))
+            .mapToInt(place -> head(place).length() + 1)
+            .max()
+            .orElse(0);
+    String row = "  %-" + Math.max(COLUMN, column) + "s %s";
+    line(row, "retrieved", "reranked");
+    int rows = Math.min(SHOWN_PLACES, Math.max(retrieved.size(), reranked.size()));
+    for (int i = 0; i < rows; i++) {
+      line(row, place(retrieved, i), place(reranked, i));
     }
+  }
+
+  /** The id whole, since it is what a document is looked up by; of the title what fits. */
+  private static String place(List<Place> places, int index) {
+    if (index >= places.size()) {
+      return "";
+    }
+    String head = head(places.get(index));
+    int room = COLUMN - 2 - head.length();
+    return room < LEAST_TITLE ? head : head + " " + Printable.line(places.get(index).title(), room);
+  }
+
+  private static String head(Place place) {
+    return String.format(
+        Locale.ROOT,
+        "%2d %s %.3f %s",
+        place.rank(),
+        place.isRelevant() ? "*" : " ",
+        place.score(),
+        Printable.line(place.id()));
   }
 
   private void curve() {

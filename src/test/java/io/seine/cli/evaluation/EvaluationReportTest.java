@@ -84,8 +84,7 @@ class EvaluationReportTest {
     assertThat(loss.path("reranked").path(0).path("id").asText()).isEqualTo("b");
     assertThat(loss.path("reranked").path(0).path("grade").isNull()).isTrue();
     assertThat(report.text())
-        .contains(
-            "1 queries better, 3 worse", "  retrieved  1 * 0.900  a  Title <a>", "“<why 0?>”");
+        .contains("1 queries better, 3 worse", " 1 * 0.900 a Title <a>", "“<why 0?>”");
     assertThat(report.text()).contains("* is judged relevant", "p decides: below 0.05");
     assertThat(report.html()).contains("? is not judged", "p decides: below 0.05");
   }
@@ -118,7 +117,7 @@ class EvaluationReportTest {
     String shown = "a\\u001b[2Jb\\u009b2Jc\\u202ed e";
     assertThat(hostile.text())
         .doesNotContain("\u001b", "\u009b", "\u202e", "\r")
-        .contains("1 judged queries of " + shown, shown + ": “" + shown + "”", "0.800  " + shown);
+        .contains("1 judged queries of " + shown, shown + ": “" + shown + "”", "0.800 " + shown);
     // A program reads what there is.
     assertThat(hostile.json().path("reranking").path("losses").path(0).path("text").asText())
         .isEqualTo(orders);
