@@ -99,7 +99,7 @@ class EvaluationReportTest {
       run.add(mode, 0, mode.reads() ? reranked : RETRIEVED);
     }
     assertThat(new EvaluationReport(run, Mode.HYBRID).text())
-        .contains("  reranked   1   0.900  " + id + "  Title <https");
+        .contains(" 1   0.900 " + id);
   }
 
   @Test
