@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,6 +45,12 @@ final class DemoCommand implements Callable<Integer> {
 
   @Mixin private ClusterOptions cluster = new ClusterOptions();
 
+  @Option(
+      names = "--dir",
+      description =
+          "the folder of the cluster's data, which stay there (default: one that is deleted at the end)")
+  private @Nullable Path given;
+
   @Option(names = "--keep", description = "leave everything up until Ctrl-C")
   private boolean keep;
 
@@ -52,7 +59,6 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintStream out = Console.out();
-    Path given = cluster.dir();
     Cleanup cleanup = Cleanup.atTheEndOfTheProcess();
     Path dir = given == null ? temporary(cleanup) : given;
     try {
@@ -131,7 +137,7 @@ final class DemoCommand implements Callable<Integer> {
       out.println(
           result == null
               ? "“" + query.path("text").asText() + "” was not answered"
-              : table.format(result));
+              : table.format(query.path("text").asText(), result));
     }
     return queries.size() - results.size();
   }

@@ -5,7 +5,6 @@ import io.seine.cli.terminal.Cleanup;
 import io.seine.cli.terminal.Console;
 import io.seine.local.LocalSeine;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,6 +21,9 @@ import picocli.CommandLine.Option;
 final class UpCommand implements Callable<Integer> {
   @Mixin private ClusterOptions cluster = new ClusterOptions();
 
+  @Option(names = "--dir", description = "the folder of its data (default: ~/.seine/cluster)")
+  private Path dir = Path.of(System.getProperty("user.home"), ".seine", "cluster");
+
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
@@ -30,10 +32,6 @@ final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path given = cluster.dir();
-    Path dir =
-        given == null ? Path.of(System.getProperty("user.home"), ".seine", "cluster") : given;
-    Files.createDirectories(dir);
     Cleanup cleanup = Cleanup.atTheEndOfTheProcess();
     LocalSeine seine = new LocalSeine(cluster.in(dir), ClusterOptions.home(), overrides);
     cleanup.add(seine::close);
@@ -43,7 +41,7 @@ final class UpCommand implements Callable<Integer> {
           .whileUp(
               () -> {
                 seine.start(line -> Console.out().println("· " + line));
-                explain(seine, dir);
+                explain(seine);
                 new CountDownLatch(1).await();
                 return 0;
               });
@@ -52,7 +50,7 @@ final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private static void explain(LocalSeine seine, Path dir) {
+  private void explain(LocalSeine seine) {
     PrintStream out = Console.out();
     out.println(
         """

@@ -67,6 +67,7 @@ final class OnnxEnvironment {
         throw new ModelException("ONNX Runtime does not start: " + e.getMessage(), e);
       }
       keepUntilTheProcessEnds();
+      OnnxLibraries.deleteAtTheEnd();
       return environment;
     }
 

@@ -4,9 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -14,9 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,10 +45,11 @@ public final class LocalCluster implements AutoCloseable {
       return new Options(dir, kafkaPort, openSearchPort, flinkPort, 0, slots);
     }
 
-    private Options withPorts() {
+    /** With its folder, once that is this process's, and with ports. */
+    private Options in(Path folder) {
       int[] free = Ports.free(4);
       return new Options(
-          dir.toAbsolutePath(),
+          folder,
           choose("Kafka", kafkaPort, free[0], "--kafka-port"),
           choose("OpenSearch", openSearchPort, free[1], "--opensearch-port"),
           choose("Flink's web page", flinkPort, free[2], "--flink-port"),
@@ -72,6 +68,10 @@ public final class LocalCluster implements AutoCloseable {
     }
   }
 
+  /** Longer than servers take to stop. */
+  private static final Duration ORPHANS_LIMIT = Duration.ofSeconds(30);
+
+  private final FolderLock lock;
   private final Options options;
   private final @Nullable Path brokerProperties;
   private final Deque<ChildProcess> servers = new ArrayDeque<>();
@@ -81,7 +81,11 @@ public final class LocalCluster implements AutoCloseable {
   private @Nullable ChildProcess openSearch;
   private @Nullable LocalFlink flink;
 
-  /** A cluster that is not started yet. */
+  /**
+   * A cluster that is not started yet. It has its folder and its ports already, until it is closed.
+   *
+   * @throws ClusterException when another has them
+   */
   public LocalCluster(Options options) {
     this(options, null);
   }
@@ -93,7 +97,15 @@ public final class LocalCluster implements AutoCloseable {
    *     security; or null
    */
   public LocalCluster(Options options, @Nullable Path brokerProperties) {
-    this.options = options.withPorts();
+    this.lock = FolderLock.take(options.dir());
+    try {
+      // Before the ports: theirs are in use until they end.
+      Orphans.await(lock.folder(), ORPHANS_LIMIT);
+      this.options = options.in(lock.folder());
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
     this.brokerProperties = brokerProperties;
   }
 
@@ -264,23 +276,13 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   /** Creates those of the topics that do not exist, with so many partitions each. */
-  public void createTopics(Map<String, Integer> topics) {
-    try (Admin admin =
-        Admin.create(
-            Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, (Object) kafkaBootstrap()))) {
-      Set<String> existing = admin.listTopics().names().get();
-      List<NewTopic> missing =
-          topics.entrySet().stream()
-              .filter(topic -> !existing.contains(topic.getKey()))
-              .map(topic -> new NewTopic(topic.getKey(), topic.getValue(), (short) 1))
-              .toList();
-      admin.createTopics(missing).all().get();
-    } catch (ExecutionException e) {
-      throw new ClusterException("The topics can't be created: " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ClusterException("Interrupted while topics were created", e);
-    }
+  public void createTopics(Map<String, Integer> partitions) {
+    new LocalTopics(kafkaBootstrap()).create(partitions);
+  }
+
+  /** Lets topics take records of so many bytes, where they take only smaller ones. */
+  public void allowRecords(Map<String, Integer> bytes) {
+    new LocalTopics(kafkaBootstrap()).allow(bytes);
   }
 
   /**
@@ -302,6 +304,7 @@ public final class LocalCluster implements AutoCloseable {
       while (!servers.isEmpty()) {
         servers.pop().close();
       }
+      lock.close();
     }
   }
 }

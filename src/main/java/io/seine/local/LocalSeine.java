@@ -4,6 +4,7 @@ import io.seine.job.FetchModels;
 import io.seine.job.IndexDocuments;
 import io.seine.job.PrepareIndex;
 import io.seine.job.RankQueries;
+import io.seine.job.RecordSizes;
 import io.seine.job.Setting;
 import io.seine.job.Settings;
 import java.nio.file.Path;
@@ -31,8 +32,8 @@ public final class LocalSeine implements AutoCloseable {
    * @param overrides settings that stand above those in jobs/; each job takes those that it knows
    */
   public LocalSeine(LocalCluster.Options options, Path home, Map<String, String> overrides) {
-    this.cluster = new LocalCluster(options);
     this.settings = new SharedSettings(home, overrides);
+    this.cluster = new LocalCluster(options);
   }
 
   /** A Seine that is up, and said nothing while it started. */
@@ -58,8 +59,14 @@ public final class LocalSeine implements AutoCloseable {
               "queries", PARTITIONS,
               "ranked-results", PARTITIONS,
               "dead-letters", 1));
-      PrepareIndex.prepare(settings(PrepareIndex.NAME, PrepareIndex.SETTINGS));
+      cluster.allowRecords(
+          RecordSizes.ofTopics(
+              settings(IndexDocuments.NAME, IndexDocuments.SETTINGS),
+              settings(RankQueries.NAME, RankQueries.SETTINGS)));
+      PrepareIndex.Prepared index =
+          PrepareIndex.prepare(settings(PrepareIndex.NAME, PrepareIndex.SETTINGS));
       progress.accept("The index is ready");
+      index.note().ifPresent(progress);
       submitIndexDocuments();
       submitRankQueries();
       progress.accept("Both jobs are submitted");

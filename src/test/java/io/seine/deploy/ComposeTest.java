@@ -7,6 +7,8 @@ import io.seine.deploy.ComposeFile.Service;
 import io.seine.job.IndexDocuments;
 import io.seine.job.PrepareIndex;
 import io.seine.job.RankQueries;
+import io.seine.job.RecordSizes;
+import io.seine.job.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,6 +58,16 @@ class ComposeTest {
       }
     }
     assertThat(published).containsExactlyInAnyOrder("9092", "9200", "8081", "9090", "3000");
+  }
+
+  @Test
+  void kafkaTakesWhatTheJobsDo() {
+    int taken =
+        Integer.parseInt(
+            compose.service("kafka").environment().getOrDefault("KAFKA_MESSAGE_MAX_BYTES", "0"));
+    Settings index = Settings.of(Map.of(), IndexDocuments.SETTINGS);
+    Settings rank = Settings.of(Map.of(), RankQueries.SETTINGS);
+    assertThat(RecordSizes.ofTopics(index, rank).values()).allMatch(bytes -> bytes <= taken);
   }
 
   @Test

@@ -309,7 +309,7 @@ class SecurityIT {
     String password = secrets.secret(KAFKA_PASSWORD);
 
     Ran published = seine(password, "publish", documents.toString(), "--properties", properties);
-    assertThat(published.output()).contains("Published 1 documents to documents.");
+    assertThat(published.output()).contains("Published 1 document to documents.");
     assertThat(published.status()).isZero();
     traffic.askUntil("published", QUERY, answer -> answer.hits().size() == 2);
     Ran found =

@@ -11,13 +11,17 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Publishes documents to their topic, each under its id. */
 public final class DocumentPublisher implements AutoCloseable {
@@ -29,16 +33,27 @@ public final class DocumentPublisher implements AutoCloseable {
   /**
    * What was published.
    *
-   * @param documents how many
+   * @param documents how many Kafka took
    * @param last the last of them, by their ids, each with its offset
    */
   public record Published(long documents, Map<String, Long> last) {}
 
+  /**
+   * As much as the producer's buffer takes, in bytes: how large a document may be is for the topic
+   * to say.
+   */
+  private static final String MAX_REQUEST_BYTES = "33554432";
+
   private final Producer<byte[], byte[]> producer;
   private final String topic;
 
+  /**
+   * Connects to Kafka.
+   *
+   * @throws NoTopicException when there is no such topic
+   */
   public DocumentPublisher(Properties kafka, String topic) {
-    this(connect(kafka), topic);
+    this(connect(kafka, topic), topic);
   }
 
   /** For tests, which have a producer of their own. */
@@ -47,11 +62,13 @@ public final class DocumentPublisher implements AutoCloseable {
     this.topic = topic;
   }
 
-  private static Producer<byte[], byte[]> connect(Properties kafka) {
+  private static Producer<byte[], byte[]> connect(Properties kafka, String topic) {
+    NeededTopics.require(kafka, topic);
     Properties properties = new Properties();
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
     properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
     properties.putAll(kafka);
     return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
@@ -64,44 +81,70 @@ public final class DocumentPublisher implements AutoCloseable {
    * @throws PublishException when Kafka did not take one; those before it may be published
    */
   public Published publish(Iterator<Document> documents, Runnable onPublished) {
-    return publish(documents, NewDocument::of, onPublished);
+    return publish(documents, NewDocument::of, onPublished, null);
   }
 
-  /** As the other, of documents some of which bring a version of their own. */
-  public Published publishVersions(Iterator<NewDocument> documents, Runnable onPublished) {
-    return publish(documents, document -> document, onPublished);
+  /**
+   * As the other, of documents some of which bring a version of their own. What is larger than the
+   * topic takes is left out.
+   *
+   * @param onTooLarge is told of each of those, on another thread, in a sentence that says where it
+   *     stands and what to do
+   */
+  public Published publishWhatFits(
+      Iterator<NewDocument> documents, Runnable onPublished, Consumer<String> onTooLarge) {
+    return publish(documents, document -> document, onPublished, onTooLarge);
   }
 
   private <T> Published publish(
-      Iterator<T> documents, Function<T, NewDocument> form, Runnable onPublished) {
-    AtomicReference<Exception> failure = new AtomicReference<>();
+      Iterator<T> documents,
+      Function<T, NewDocument> form,
+      Runnable onPublished,
+      @Nullable Consumer<String> onTooLarge) {
+    AtomicReference<PublishException> failure = new AtomicReference<>();
+    AtomicLong leftOut = new AtomicLong();
     Map<String, Long> last = Collections.synchronizedMap(new Last());
-    long published = 0;
+    long sent = 0;
     while (documents.hasNext() && failure.get() == null) {
       NewDocument document = form.apply(documents.next());
       String id = document.document().id();
+      String place = document.place();
+      byte[] value = value(document).toString().getBytes(UTF_8);
       producer.send(
-          new ProducerRecord<>(
-              topic, id.getBytes(UTF_8), value(document).toString().getBytes(UTF_8)),
+          new ProducerRecord<>(topic, id.getBytes(UTF_8), value),
           (metadata, e) -> {
-            if (e != null) {
-              failure.compareAndSet(null, e);
-            } else {
+            if (e == null) {
               last.put(id, metadata.offset());
+            } else if (e instanceof RecordTooLargeException && onTooLarge != null) {
+              leftOut.incrementAndGet();
+              onTooLarge.accept(tooLarge(id, place, value.length));
+            } else {
+              failure.compareAndSet(null, failure(id, place, value.length, e));
             }
           });
-      published++;
+      sent++;
       onPublished.run();
     }
     producer.flush();
-    Exception e = failure.get();
+    PublishException e = failure.get();
     if (e != null) {
-      throw new PublishException(
-          "Kafka did not take a document for the topic %s: %s"
-              .formatted(topic, KafkaFault.explain(e)),
-          e);
+      throw e;
     }
-    return new Published(published, last);
+    return new Published(sent - leftOut.get(), last);
+  }
+
+  private PublishException failure(String id, @Nullable String place, int bytes, Exception e) {
+    return new PublishException(
+        e instanceof RecordTooLargeException
+            ? tooLarge(id, place, bytes)
+            : "Kafka did not take the document '%s' for the topic %s: %s"
+                .formatted(id, topic, KafkaFault.explain(e)),
+        e);
+  }
+
+  private String tooLarge(String id, @Nullable String place, int bytes) {
+    return "%s document '%s' has %,d bytes, more than the topic %s takes. Divide it, or raise the topic's max.message.bytes and documents.max-bytes (./seine up --set documents.max-bytes=%d does both)."
+        .formatted(place == null ? "The" : place + ": the", id, bytes, topic, bytes);
   }
 
   /** Forgets the first when there are too many. */

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.stream.Stream;
 
 /** Brings documents into the index as any client does, and shows how far it is. */
@@ -38,9 +40,11 @@ public final class Indexing {
   }
 
   private static Published publish(Properties kafka, Stream<Document> documents) {
+    Spliterator<Document> counted = documents.spliterator();
     try (DocumentPublisher publisher = new DocumentPublisher(kafka, "documents");
-        Progress progress = new Progress("Publishing", -1)) {
-      return publisher.publish(documents.iterator(), progress::step);
+        // Of what comes out of a file the number is not known.
+        Progress progress = new Progress("Publishing", counted.getExactSizeIfKnown())) {
+      return publisher.publish(Spliterators.iterator(counted), progress::step);
     }
   }
 }

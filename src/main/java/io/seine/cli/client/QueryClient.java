@@ -45,8 +45,11 @@ public final class QueryClient implements AutoCloseable {
   /**
    * Stands at the end of the results topic from now on: what comes after is for the queries to
    * come.
+   *
+   * @throws NoTopicException when there is no such topic, or none of queries
    */
   public QueryClient(Properties kafka) {
+    NeededTopics.require(kafka, QUERIES, RESULTS);
     producer =
         new KafkaProducer<>(producing(kafka), new ByteArraySerializer(), new ByteArraySerializer());
     consumer =

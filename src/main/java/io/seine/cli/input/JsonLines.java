@@ -56,11 +56,12 @@ final class JsonLines {
 
   private static @Nullable NewDocument parse(
       String line, long number, Path file, Consumer<String> onProblem) {
+    String place = file + ", line " + number;
     try {
       JsonNode json = JSON.readTree(line);
       JsonNode id = json.has("_id") ? json.path("_id") : json.path("id");
       if (!id.isTextual() && !id.isIntegralNumber()) {
-        onProblem.accept(file + ", line " + number + ": there is no id (or _id)");
+        onProblem.accept(place + ": there is no id (or _id)");
         return null;
       }
       Map<String, Object> metadata =
@@ -70,19 +71,19 @@ final class JsonLines {
       JsonNode version = json.path("version");
       boolean whole = version.isIntegralNumber() && version.canConvertToLong();
       if (!whole && !version.isMissingNode() && !version.isNull()) {
-        onProblem.accept(file + ", line " + number + ": its version is no whole number");
+        onProblem.accept(place + ": its version is no whole number");
         return null;
       }
       Document document =
           new Document(
               id.asText(), json.path("title").asText(""), json.path("text").asText(""), metadata);
       if (document.title().isBlank() && document.text().isBlank()) {
-        onProblem.accept(file + ", line " + number + ": there is neither title nor text");
+        onProblem.accept(place + ": there is neither title nor text");
         return null;
       }
-      return new NewDocument(document, whole ? version.longValue() : null);
+      return new NewDocument(document, whole ? version.longValue() : null, place);
     } catch (JsonProcessingException e) {
-      onProblem.accept(file + ", line " + number + ": not JSON (" + e.getOriginalMessage() + ")");
+      onProblem.accept(place + ": not JSON (" + e.getOriginalMessage() + ")");
       return null;
     } catch (IOException e) {
       throw new InputException(file + " can't be read: " + e.getMessage(), e);

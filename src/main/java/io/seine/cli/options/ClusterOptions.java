@@ -17,9 +17,6 @@ public final class ClusterOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
 
-  @Option(names = "--dir", description = "the folder of the cluster's data")
-  private @Nullable Path dir;
-
   @Option(
       names = "--kafka-port",
       defaultValue = "9092",
@@ -43,11 +40,6 @@ public final class ClusterOptions {
       description =
           "serve Flink's metrics for Prometheus there, on every interface; 0: any free one")
   private @Nullable Integer metricsPort;
-
-  /** The folder that was asked for, or null. */
-  public @Nullable Path dir() {
-    return dir;
-  }
 
   /**
    * A cluster with its data in a folder.

@@ -49,6 +49,12 @@ public final class KafkaOptions {
     return KafkaClients.resolving(clients);
   }
 
+  /** The options that lead another command to the same Kafka, to follow its name: or nothing. */
+  public String toRepeat() {
+    return (bootstrap == null ? "" : " --bootstrap " + bootstrap)
+        + (file == null ? "" : " --properties " + file);
+  }
+
   private static void requireListener(String addresses) {
     KafkaListener.refusal(addresses)
         .ifPresent(

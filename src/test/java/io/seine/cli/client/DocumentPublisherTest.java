@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.seine.cli.client.DocumentPublisher.Published;
 import io.seine.message.Document;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
@@ -25,12 +28,13 @@ class DocumentPublisherTest {
 
   @Test
   void aDocumentIsPublishedUnderItsIdWithTheVersionThatItBrings() {
-    publisher.publishVersions(
+    publisher.publishWhatFits(
         List.of(
-                new NewDocument(new Document("a", "T", "x", Map.of("year", 2026)), 12L),
+                new NewDocument(new Document("a", "T", "x", Map.of("year", 2026)), 12L, null),
                 NewDocument.of(document("b")))
             .iterator(),
-        () -> {});
+        () -> {},
+        problem -> {});
 
     assertThat(kafka.history())
         .extracting(record -> new String(record.key(), UTF_8) + new String(record.value(), UTF_8))
@@ -73,6 +77,48 @@ class DocumentPublisherTest {
                     List.of(document("a")).iterator(),
                     () -> refusing.errorNext(new KafkaException("no room"))))
         .isInstanceOf(PublishException.class)
-        .hasMessageContaining("Kafka did not take a document for the topic documents: ");
+        .hasMessage(
+            "Kafka did not take the document 'a' for the topic documents: A Kafka client failed: no room");
+  }
+
+  /** A Kafka that refuses the first document that it gets, for this reason. */
+  private static Published publishRefused(RuntimeException reason, List<String> problems) {
+    MockProducer<byte[], byte[]> refusing =
+        new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+    AtomicInteger sent = new AtomicInteger();
+    return new DocumentPublisher(refusing, "documents")
+        .publishWhatFits(
+            List.of(
+                    new NewDocument(document("a"), null, "f.jsonl, line 7"),
+                    NewDocument.of(document("b")))
+                .iterator(),
+            () -> {
+              if (sent.getAndIncrement() == 0) {
+                refusing.errorNext(reason);
+              } else {
+                refusing.completeNext();
+              }
+            },
+            problems::add);
+  }
+
+  @Test
+  void whatIsLargerThanTheTopicTakesIsNamedAndLeftOutAndTheRestIsPublished() {
+    List<String> problems = new ArrayList<>();
+
+    Published published = publishRefused(new RecordTooLargeException("too large"), problems);
+
+    assertThat(published).isEqualTo(new Published(1, Map.of("b", 1L)));
+    assertThat(problems)
+        .containsExactly(
+            "f.jsonl, line 7: the document 'a' has 12 bytes, more than the topic documents takes. Divide it, or raise the topic's max.message.bytes and documents.max-bytes (./seine up --set documents.max-bytes=12 does both).");
+  }
+
+  @Test
+  void whatIsRefusedForAnotherReasonEndsIt() {
+    List<String> problems = new ArrayList<>();
+    assertThatThrownBy(() -> publishRefused(new KafkaException("no room"), problems))
+        .isInstanceOf(PublishException.class);
+    assertThat(problems).isEmpty();
   }
 }

@@ -171,7 +171,7 @@ public final class BenchCluster implements LiveSeine, AutoCloseable {
     if (underWay < WORTH_A_BAR) {
       unanswered = client.ask(queries, underWay, PATIENCE, onResult);
     } else {
-      try (Progress bar = new Progress("Asking", -1)) {
+      try (Progress bar = new Progress("Asking", Progress.UNKNOWN)) {
         unanswered =
             client.ask(
                 queries,
