@@ -119,6 +119,9 @@ class StopCommandTest {
     // Older ones told each by its key alone, some of which Flink hides.
     flink.tells(Map.of("index.alias", "documents", "opensearch.password", "******"));
     assertThat(stop()).contains("Give it the same --properties").doesNotContain("***");
+    flink.job("rank-queries", "RUNNING", 1);
+    flink.tells(Map.of("seine.settings", "not those of Seine"));
+    assertThat(stop()).contains("Give it the same --properties");
   }
 
   @Test

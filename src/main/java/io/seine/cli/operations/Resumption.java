@@ -55,7 +55,7 @@ public final class Resumption {
           job,
           flink.parallelism(running.id()),
           job == null ? Optional.empty() : settings(job, flink.settings(running.id())));
-    } catch (FlinkRestException e) {
+    } catch (FlinkRestException | SettingsException e) {
       // The job can be stopped all the same.
       return new Resumption(flink.url(), job, 0, Optional.empty());
     }
