@@ -1,6 +1,5 @@
 """Trains the cross-encoder on the judgements of one's own domain: tools/fine-tune/fine-tune."""
 
-import argparse
 import dataclasses
 import json
 import pathlib
@@ -15,7 +14,8 @@ import ranking
 import training
 import weights
 from examples import read_queries, training_pairs
-from seine_tools import card, drift
+from fine_tune_options import parse
+from seine_tools import bounds, card, drift
 from seine_tools.dequantise import dequantise, is_quantised
 from seine_tools.problem import Problem, told
 from seine_tools.reader import Reader, TextTokenizer
@@ -30,7 +30,7 @@ CLAIM = "training.json"
 # Of PyTorch and the float graph, which compute the same in another order.
 FLOAT_PARITY = 1e-2
 # Of PyTorch and the int8 file. Wider than between two int8 files: all of the rounding is in it.
-INT8_PARITY = drift.Bound(mean=0.3, max=3.0, agreement=0.95)
+INT8_PARITY = bounds.Bound(mean=0.3, max=3.0, agreement=0.95)
 
 
 def main():
@@ -39,64 +39,6 @@ def main():
     except Problem as e:
         print(f"fine-tune: {e}", file=sys.stderr)
         return 1
-
-
-def parse(arguments=None):
-    parser = argparse.ArgumentParser(
-        prog="fine-tune",
-        description="Trains a cross-encoder on the train judgements of a BEIR folder (corpus.jsonl,"
-        " queries.jsonl, qrels/train.tsv and qrels/test.tsv) and on what Seine's own retrieval wrongly"
-        " brings up for them, writes it as int8 ONNX, and judges it on the test queries. Stopped, it"
-        " goes on from its last checkpoint when it is called again.",
-    )
-    parser.add_argument("beir", metavar="DIR", type=pathlib.Path, help="the BEIR folder")
-    parser.add_argument("target", metavar="TARGET", type=pathlib.Path, help="the folder to write")
-    parser.add_argument(
-        "--model",
-        metavar="SOURCE",
-        default="ms-marco-MiniLM-L-12-v2",
-        help="where to begin: a folder with a BERT cross-encoder as ONNX, float or int8, or the name"
-        " of a fetched model of the catalogue (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--candidates",
-        metavar="FOLDER",
-        type=pathlib.Path,
-        help="a folder with train.jsonl and test.jsonl as ./seine eval --candidates writes them; by default"
-        " they are asked of the Seine that runs, in which the folder's corpus is indexed",
-    )
-    parser.add_argument(
-        "--bootstrap",
-        metavar="HOST:PORT",
-        default="localhost:9092",
-        help="the Kafka of that Seine (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--work",
-        metavar="FOLDER",
-        type=pathlib.Path,
-        help="for candidates and checkpoints (default: TARGET.work); deleted when all is done",
-    )
-    number = {"metavar": "N", "type": int}
-    parser.add_argument("--epochs", **number, default=2, help="(default: %(default)s)")
-    parser.add_argument("--steps", **number, help="so many steps in place of the epochs")
-    parser.add_argument("--batch", **number, default=16, help="pairs a step (default: %(default)s)")
-    parser.add_argument("--negatives", **number, default=5, help="for each relevant passage (default: %(default)s)")
-    parser.add_argument(
-        "--depth",
-        **number,
-        default=30,
-        help="how deep in the retrieval they are looked for (default: %(default)s)",
-    )
-    parser.add_argument("--learning-rate", metavar="X", type=float, default=2e-5, help="(default: %(default)s)")
-    parser.add_argument("--seed", **number, default=7, help="(default: %(default)s)")
-    parser.add_argument("--test-queries", **number, help="judge on the first N only, for a quick look")
-    parser.add_argument(
-        "--keep-mask",
-        action="store_true",
-        help="write a file that can read padded texts, too; without a mask it is faster where one text is read a run",
-    )
-    return parser.parse_args(arguments)
 
 
 def fine_tune(options):

@@ -6,25 +6,7 @@ import itertools
 
 import numpy
 
-# Of any two passages whose scores are nearer than this, either may come first.
-TIE = {"cross": 0.1, "bi": 0.002}
-
-
-@dataclasses.dataclass(frozen=True)
-class Bound:
-    """The most that is accepted: of logits, or of 1 - cosine of vectors."""
-
-    mean: float
-    max: float
-    agreement: float
-
-
-# The most is of a few hundred pairs, and so of the one that rounding hits hardest: it is held loosely, since
-# logits reach from -11 to 11, and the mean and the order tightly.
-BOUNDS = {
-    "cross": Bound(mean=0.15, max=2.0, agreement=0.98),
-    "bi": Bound(mean=0.01, max=0.03, agreement=0.97),
-}
+from .bounds import TIE
 
 
 @dataclasses.dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """Makes the ONNX file of a model that has PyTorch's weights alone, and checks it: tools/export-model."""
 
-import argparse
 import dataclasses
 import hashlib
 import pathlib
@@ -10,7 +9,8 @@ import tempfile
 import numpy
 import onnxruntime
 
-from . import card, drift, optimise
+from . import bounds, card, optimise
+from .export_options import parse
 from .pairs import own_pairs, read_pairs, sample
 from .problem import Problem
 from .reader import Reader, TextTokenizer
@@ -20,11 +20,6 @@ from .texts import Texts
 from .torch_model import TorchModel
 
 MOST_PAIRS = 60
-# Both compute the same in another order, of float32.
-BOUNDS = {
-    "cross": drift.Bound(mean=1e-3, max=1e-2, agreement=0.999),
-    "bi": drift.Bound(mean=1e-6, max=1e-5, agreement=0.999),
-}
 # Of the numbers of a padded text beside the same text alone.
 PADDED = 1e-3
 
@@ -35,50 +30,6 @@ def main():
     except Problem as e:
         print(f"export-model: {e}", file=sys.stderr)
         return 1
-
-
-def parse(arguments=None):
-    cross, bi = BOUNDS["cross"], BOUNDS["bi"]
-    parser = argparse.ArgumentParser(
-        prog="export-model",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        description="Writes the ONNX file of a bi-encoder or cross-encoder that has PyTorch's weights alone,"
-        " with its tokenizer.json and what describes it, as a folder that Seine reads.",
-        epilog=f"""
-The file is refused when it answers otherwise than PyTorch. The bounds:
-  cross-encoder: logits differ by {cross.mean:g} in the mean and {cross.max:g} at most
-  bi-encoder:    1 - cosine of the vectors is {bi.mean:g} in the mean and {bi.max:g} at most
-and in {100 * bi.agreement:g} % of the cases the same one of two passages is first. It is refused, too, when a
-text that is padded gets another answer than alone. Code that comes with a model is not run. Status 0:
-written; 1: not; 69: what the tool needs cannot be had.
-""",
-    )
-    parser.add_argument(
-        "source",
-        metavar="SOURCE",
-        type=pathlib.Path,
-        help="a folder as Hugging Face lays it out: config.json, model.safetensors or pytorch_model.bin, and the"
-        " tokenizer's files",
-    )
-    parser.add_argument("target", metavar="TARGET", type=pathlib.Path, help="the folder to write")
-    parser.add_argument("--int8", action="store_true", help="make it faster and smaller, as tools/optimise-model does")
-    parser.add_argument("--keep-mask", action="store_true", help="with --int8: a file that can read padded texts, too")
-    parser.add_argument(
-        "--pairs",
-        metavar="FILE",
-        type=pathlib.Path,
-        help="real pairs to compare on, as tools/optimise-model takes them; by default the built-in questions",
-    )
-    parser.add_argument(
-        "--pooling", choices=["cls", "mean"], help="of a bi-encoder, where its folder does not say it"
-    )
-    parser.add_argument(
-        "--query-prompt",
-        metavar="TEXT",
-        help="what stands before each query of a bi-encoder, where its folder does not say it",
-    )
-    parser.add_argument("--max-tokens", metavar="N", type=int, help="of one text, where the folder does not say it")
-    return parser.parse_args(arguments)
 
 
 def export(arguments):
@@ -132,7 +83,7 @@ def check(model, made, tokenizer, pairs, pooling, written):
         f"against PyTorch on {measured.pairs} pairs: mean {measured.mean:.1e}, max {measured.max:.1e}, order"
         f" agreement {measured.agreement:.4f}"
     )
-    beyond = measured.exceeds(BOUNDS["cross" if model.cross_encoder else "bi"])
+    beyond = measured.exceeds(bounds.EXPORTED["cross" if model.cross_encoder else "bi"])
     if beyond:
         raise Problem(f"The ONNX file answers otherwise than PyTorch: {beyond}. Nothing is written.")
     apart = _padded(model, made, texts.short()[:4])
@@ -174,7 +125,7 @@ def describe(folder, name, model, arguments, measured):
         source=arguments.source.resolve().name,
         sums="\n".join(f"* `{file}`, SHA-256 {value}" for file, value in sums.items()),
         pairs=measured.pairs,
-        drift=card.drift_table(measured, BOUNDS[kind], "logits" if kind == "cross" else "1 − cosine"),
+        drift=card.drift_table(measured, bounds.EXPORTED[kind], "logits" if kind == "cross" else "1 − cosine"),
     )
     facts = {
         "tool": "export-model",

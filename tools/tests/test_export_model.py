@@ -13,7 +13,7 @@ import onnx
 import torch
 import transformers
 
-from seine_tools import drift, export, optimise
+from seine_tools import bounds, export, optimise
 from seine_tools.reader import Reader, TextTokenizer
 from seine_tools.source import Source
 
@@ -68,10 +68,10 @@ def directory(path, family="bert", cross_encoder=True, labels=1):
 @contextlib.contextmanager
 def whatever_int8_is_worth():
     """A model of so few numbers suffers from it, and need not be faster."""
-    loose = drift.Bound(mean=9, max=9, agreement=0)
+    loose = bounds.Bound(mean=9, max=9, agreement=0)
     parse = optimise.parse
     with (
-        mock.patch.dict(drift.BOUNDS, {"cross": loose, "bi": loose}),
+        mock.patch.dict(bounds.BOUNDS, {"cross": loose, "bi": loose}),
         mock.patch("seine_tools.speed.ROUNDS", 1),
         mock.patch.object(optimise, "parse", lambda words: parse([*words, "--min-gain", "-9"])),
     ):
@@ -157,7 +157,7 @@ class ExportTest(unittest.TestCase):
 
     def test_what_answers_otherwise_than_pytorch_is_not_written(self):
         source = directory(self.scratch / "model")
-        with mock.patch.dict(export.BOUNDS, {"cross": drift.Bound(mean=-1, max=1, agreement=1)}):
+        with mock.patch.dict(bounds.EXPORTED, {"cross": bounds.Bound(mean=-1, max=1, agreement=1)}):
             self.assert_refused(source, "answers otherwise than PyTorch: mean")
         with mock.patch.object(export, "PADDED", -1):
             self.assert_refused(source, "A padded text gets another answer")

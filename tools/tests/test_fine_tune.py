@@ -18,7 +18,7 @@ import ranking
 import training
 import weights
 from examples import Candidate, Query, read_queries, training_pairs
-from seine_tools import drift
+from seine_tools import bounds
 from seine_tools.dequantise import dequantise
 from seine_tools.problem import Problem
 from seine_tools.quantise import quantise
@@ -195,7 +195,7 @@ class CommandTest(Scratch):
         target = self.scratch / "tuned"
         options = ["--model", source, "--candidates", found, "--steps", "60", "--learning-rate", "0.003"]
         # A model of so few numbers suffers more from int8 than a real one.
-        with mock.patch.object(fine_tune, "INT8_PARITY", drift.Bound(mean=1, max=5, agreement=0.5)):
+        with mock.patch.object(fine_tune, "INT8_PARITY", bounds.Bound(mean=1, max=5, agreement=0.5)):
             status, out, err = self.run_with(folder, target, *options)
         self.assertEqual(status, 0, out + err)
         facts = json.loads((target / "seine-tools.json").read_text())

@@ -11,7 +11,7 @@ from unittest import mock
 import numpy
 import onnx
 
-from seine_tools import drift, optimise
+from seine_tools import bounds, drift, optimise
 from seine_tools.dequantise import dequantise
 from seine_tools.first_token import keep_first_token, pool_first_token
 from seine_tools.fuse import fuse, operators
@@ -131,7 +131,7 @@ class DriftTest(unittest.TestCase):
         self.assertEqual(measured.agreement, 1)
 
     def test_names_what_is_beyond_the_bound(self):
-        bound = drift.Bound(mean=0.5, max=2, agreement=0.9)
+        bound = bounds.Bound(mean=0.5, max=2, agreement=0.9)
         beyond = drift.Drift(5, mean=0.6, max=1, agreement=0.8).exceeds(bound)
         self.assertIn("mean 0.6000 > 0.5", beyond)
         self.assertIn("order agreement 0.8000 < 0.9", beyond)
@@ -183,8 +183,8 @@ class CommandTest(Scratch):
     def test_writes_a_folder_that_can_be_read_with_a_card(self):
         source = tiny.directory(self.scratch / "model")
         target = self.scratch / "made"
-        loose = {"cross": drift.Bound(mean=9, max=9, agreement=0)}
-        with mock.patch.dict(drift.BOUNDS, loose):
+        loose = {"cross": bounds.Bound(mean=9, max=9, agreement=0)}
+        with mock.patch.dict(bounds.BOUNDS, loose):
             status, out, err = self.run_with(source, target, "--pairs", self.pairs(), "--min-gain", "-9")
         self.assertEqual(status, 0, err + out)
         self.assertTrue(Reader(target / "onnx" / "model.onnx").cross_encoder)
@@ -200,8 +200,8 @@ class CommandTest(Scratch):
     def test_a_file_for_batches_keeps_its_mask(self):
         source = tiny.directory(self.scratch / "model")
         target = self.scratch / "made"
-        loose = {"cross": drift.Bound(mean=9, max=9, agreement=0)}
-        with mock.patch.dict(drift.BOUNDS, loose):
+        loose = {"cross": bounds.Bound(mean=9, max=9, agreement=0)}
+        with mock.patch.dict(bounds.BOUNDS, loose):
             options = ["--pairs", self.pairs(), "--min-gain", "-9", "--keep-mask"]
             status, out, err = self.run_with(source, target, *options)
         self.assertEqual(status, 0, err + out)
@@ -212,8 +212,8 @@ class CommandTest(Scratch):
     def test_writes_nothing_when_the_answers_are_others(self):
         source = tiny.directory(self.scratch / "model")
         target = self.scratch / "made"
-        tight = {"cross": drift.Bound(mean=0, max=0, agreement=1)}
-        with mock.patch.dict(drift.BOUNDS, tight):
+        tight = {"cross": bounds.Bound(mean=0, max=0, agreement=1)}
+        with mock.patch.dict(bounds.BOUNDS, tight):
             status, out, err = self.run_with(source, target, "--pairs", self.pairs(), "--min-gain", "-9")
         self.assertEqual(status, 1)
         self.assertIn("REFUSED: mean", out)
@@ -223,8 +223,8 @@ class CommandTest(Scratch):
     def test_writes_nothing_when_it_is_not_faster(self):
         source = tiny.directory(self.scratch / "model")
         target = self.scratch / "made"
-        loose = {"cross": drift.Bound(mean=9, max=9, agreement=0)}
-        with mock.patch.dict(drift.BOUNDS, loose):
+        loose = {"cross": bounds.Bound(mean=9, max=9, agreement=0)}
+        with mock.patch.dict(bounds.BOUNDS, loose):
             status, _, err = self.run_with(source, target, "--pairs", self.pairs(), "--min-gain", "99")
         self.assertEqual(status, 1)
         self.assertIn("--min-gain", err)
@@ -273,9 +273,9 @@ class CommandTest(Scratch):
         source = tiny.directory(self.scratch / "bi", cross_encoder=False)
         (source / "config_sentence_transformers.json").write_text('{"prompts": {"document": "passage: "}}')
         target = self.scratch / "made"
-        loose = {"bi": drift.Bound(mean=9, max=9, agreement=0)}
+        loose = {"bi": bounds.Bound(mean=9, max=9, agreement=0)}
         options = ["--pooling", "cls", "--query-prompt", "query: ", "--pairs", self.pairs(), "--min-gain", "-9"]
-        with mock.patch.dict(drift.BOUNDS, loose):
+        with mock.patch.dict(bounds.BOUNDS, loose):
             status, out, err = self.run_with(source, target, *options)
         self.assertEqual(status, 0, err + out)
         self.assertEqual(optimise.stated_pooling(Source(target, None)), "cls")

@@ -131,7 +131,7 @@ final class AddModelCommand implements Callable<Integer> {
       out.println(
           quality == null
               ? "Is it as good? --eval DIR, or --eval built-in, compares the answers."
-              : quality.run(present, speed.ratio()).text());
+              : quality.run(present, speed.ratios()).text());
       out.println("\n" + next(added, usable));
       return 0;
     }

@@ -137,7 +137,7 @@ final class DemoCommand implements Callable<Integer> {
       out.println(
           result == null
               ? "“" + query.path("text").asText() + "” was not answered"
-              : table.format(result));
+              : table.format(query.path("text").asText(), result));
     }
     return queries.size() - results.size();
   }

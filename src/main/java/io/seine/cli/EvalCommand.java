@@ -3,11 +3,13 @@ package io.seine.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.seine.cli.client.IndexedIds;
 import io.seine.cli.client.Indexing;
 import io.seine.cli.client.QueryClient;
 import io.seine.cli.evaluation.EvaluationReport;
 import io.seine.cli.evaluation.FusionFit;
 import io.seine.cli.evaluation.JudgedCollection;
+import io.seine.cli.evaluation.JudgedDocuments;
 import io.seine.cli.evaluation.JudgedQuery;
 import io.seine.cli.evaluation.JudgedRun;
 import io.seine.cli.evaluation.Mode;
@@ -23,6 +25,9 @@ import io.seine.cli.terminal.Printable;
 import io.seine.cli.terminal.Progress;
 import io.seine.message.Document;
 import io.seine.message.Query;
+import io.seine.search.FatalSearchException;
+import io.seine.search.RefusedRequestException;
+import io.seine.search.RetryableSearchException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -199,7 +204,7 @@ final class EvalCommand implements Callable<Integer> {
     if (candidates != null || fit != null) {
       return candidates(collection, queries);
     }
-    index(collection);
+    index(collection, queries);
     JudgedRun run = new JudgedRun(collection.name(), queries, passages);
     ask(queries, List.of(Mode.values()), run::add);
     EvaluationReport report = new EvaluationReport(run, baseline);
@@ -255,7 +260,7 @@ final class EvalCommand implements Callable<Integer> {
 
   private List<RetrievedCandidates> asked(JudgedCollection collection, List<JudgedQuery> queries)
       throws IOException, InterruptedException {
-    index(collection);
+    index(collection, queries);
     RetrievedCandidates[] table = new RetrievedCandidates[queries.size()];
     ask(
         queries,
@@ -285,7 +290,7 @@ final class EvalCommand implements Callable<Integer> {
     } else {
       JudgedCollection collection = JudgedCollection.open(source, split.name());
       queries = collection.queries(limit);
-      index(collection);
+      index(collection, queries);
     }
     PairsToJudge toJudge = new PairsToJudge(queries);
     ask(queries, List.of(Mode.HYBRID, Mode.RERANKED), toJudge::add);
@@ -308,13 +313,21 @@ final class EvalCommand implements Callable<Integer> {
     }
   }
 
-  private void index(JudgedCollection collection) throws IOException, InterruptedException {
-    if (indexed || !collection.hasDocuments()) {
-      return;
+  /** Sees that what is judged can be found: indexes it where that is to be done here. */
+  private void index(JudgedCollection collection, List<JudgedQuery> queries)
+      throws IOException, InterruptedException {
+    if (!indexed && collection.hasDocuments()) {
+      try (Stream<Document> documents =
+          collection.documents(problem -> Console.err().println(Printable.line(problem)))) {
+        Indexing.index(kafka.clients(), openSearchUrl, documents);
+      }
     }
-    try (Stream<Document> documents =
-        collection.documents(problem -> Console.err().println(Printable.line(problem)))) {
-      Indexing.index(kafka.clients(), openSearchUrl, documents);
+    try {
+      JudgedDocuments.warning(queries, ids -> IndexedIds.of(openSearchUrl, ids))
+          .ifPresent(warning -> Console.err().println(Printable.line(warning)));
+    } catch (FatalSearchException | RetryableSearchException | RefusedRequestException e) {
+      Console.err()
+          .println("Whether the index holds the judged documents was not seen: " + e.getMessage());
     }
   }
 }

@@ -3,6 +3,7 @@ package io.seine.cli;
 import io.seine.cli.terminal.Printable;
 import io.seine.message.RankedResult;
 import io.seine.message.RankedResult.Hit;
+import io.seine.message.RankedResult.Status;
 import io.seine.message.RankedResult.Timings;
 import java.util.Locale;
 
@@ -39,25 +40,18 @@ final class HitTable {
         System.console() != null && System.getenv("NO_COLOR") == null);
   }
 
-  /** The result as lines of text, the last without an end. */
-  String format(RankedResult result) {
+  /**
+   * The result as lines of text, the last without an end.
+   *
+   * @param asked the text of the query: a result of one that could not be read does not have it
+   */
+  String format(String asked, RankedResult result) {
     StringBuilder out = new StringBuilder();
-    line(out, style(BOLD, "“" + Printable.line(result.text()) + "”"));
-    Timings timings = result.timings();
-    String reason = result.reason();
-    line(
-        out,
-        "  %s%s: read %d of %d candidates in %d ms (queued %d, embed %d, retrieve %d, rerank %d)"
-            .formatted(
-                result.status().code(),
-                reason == null ? "" : " (" + Printable.line(reason) + ")",
-                result.reranked(),
-                result.candidates(),
-                Math.round(timings.total()),
-                Math.round(timings.queued()),
-                Math.round(timings.embed()),
-                Math.round(timings.retrieve()),
-                Math.round(timings.rerank())));
+    line(out, style(BOLD, "“" + Printable.line(asked) + "”"));
+    line(out, "  " + outcome(result));
+    if (result.status() == Status.FAILED) {
+      return out.toString().stripTrailing();
+    }
     if (result.hits().isEmpty()) {
       line(out, "  no hits");
       return out.toString().stripTrailing();
@@ -68,6 +62,29 @@ final class HitTable {
       line(out, style(FAINT, " ".repeat(INDENT) + cut(hit.passage())));
     }
     return out.toString().stripTrailing();
+  }
+
+  /** What was done, or why nothing was, and how long it took. */
+  private static String outcome(RankedResult result) {
+    String reason = result.reason() == null ? "" : Printable.line(result.reason());
+    if (result.status() == Status.FAILED) {
+      return "failed: " + reason;
+    }
+    Timings timings = result.timings();
+    String took =
+        "in %d ms (queued %d, embed %d, retrieve %d, rerank %d)"
+            .formatted(
+                Math.round(timings.total()),
+                Math.round(timings.queued()),
+                Math.round(timings.embed()),
+                Math.round(timings.retrieve()),
+                Math.round(timings.rerank()));
+    String because = reason.isEmpty() ? "" : " (" + reason + ")";
+    return result.status() == Status.UNRANKED
+        ? "unranked, in the order of the retrieval%s, %s".formatted(because, took)
+        : "%s%s: read %d of %d candidates %s"
+            .formatted(
+                result.status().code(), because, result.reranked(), result.candidates(), took);
   }
 
   private String row(Hit hit) {

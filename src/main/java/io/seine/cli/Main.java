@@ -48,6 +48,7 @@ final class Main {
     return seine
         .setOut(new PrintWriter(Console.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(Console.err(), true, StandardCharsets.UTF_8))
+        .setParameterExceptionHandler(new UsageErrorHandler())
         .setExecutionExceptionHandler(new FailureHandler());
   }
 

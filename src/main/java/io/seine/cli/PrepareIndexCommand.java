@@ -7,6 +7,7 @@ import io.seine.job.Settings;
 import io.seine.search.FatalSearchException;
 import io.seine.search.RefusedRequestException;
 import io.seine.search.RetryableSearchException;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Command;
@@ -26,7 +27,10 @@ final class PrepareIndexCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Settings read = settings.read(PrepareIndex.NAME, PrepareIndex.SETTINGS);
     try {
-      spec.commandLine().getOut().println(PrepareIndex.prepare(read));
+      PrepareIndex.Prepared prepared = PrepareIndex.prepare(read);
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(prepared.ready());
+      prepared.note().ifPresent(out::println);
       return 0;
     } catch (FatalSearchException | RetryableSearchException | RefusedRequestException e) {
       throw notPrepared(e);

@@ -24,7 +24,17 @@ import picocli.CommandLine.Spec;
 /** {@code seine publish}: publishes the documents of a file or a folder. */
 @Command(
     name = "publish",
-    description = "publish documents from JSON Lines, CSV or a folder of text files")
+    description = "publish documents from JSON Lines, CSV or a folder of text files",
+    footerHeading = "%nWhat a file holds:%n",
+    footer = {
+      "  .jsonl  a document a line: {\"id\", \"title\", \"text\", \"metadata\", \"version\"};",
+      "          also with BEIR's \"_id\"",
+      "  .csv    a document a row; the first line names the columns: id, title, text",
+      "          (one of these two is enough) and, where there are any, version;",
+      "          every other column is metadata, of the type that index.metadata says",
+      "  folder  a document a text file, in UTF-8; its path is the id, its first",
+      "          heading the title; hidden files and folders are left out"
+    })
 final class PublishCommand implements Callable<Integer> {
   private static final String DOCUMENTS = "documents";
 
@@ -45,8 +55,10 @@ final class PublishCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter errors = spec.commandLine().getErr();
     LeftOut leftOut = new LeftOut();
+    List<String> skipped = new ArrayList<>();
     long published = 0;
-    try (Stream<NewDocument> stream = DocumentFiles.openToPublish(file, leftOut::add)) {
+    try (Stream<NewDocument> stream =
+        DocumentFiles.openToPublish(file, leftOut::add, skipped::add)) {
       Iterator<NewDocument> documents = stream.iterator();
       if (documents.hasNext()) {
         published = publish(documents, leftOut);
@@ -55,6 +67,7 @@ final class PublishCommand implements Callable<Integer> {
         errors.println("There are no documents in " + file + ": nothing was published.");
       }
     }
+    skipped.forEach(line -> out.println(Printable.line(line)));
     leftOut.tell(errors);
     if (published > 0 && topic.equals(DOCUMENTS)) {
       out.println(

@@ -9,9 +9,14 @@ import io.seine.cli.client.QueryClient;
 import io.seine.cli.options.KafkaOptions;
 import io.seine.cli.options.OptionLimits;
 import io.seine.cli.terminal.Console;
+import io.seine.cli.terminal.ShellWord;
+import io.seine.message.InvalidRecordException;
 import io.seine.message.Query;
+import io.seine.message.QueryDecoder;
+import io.seine.message.QueryLimits;
 import io.seine.message.RankedResult;
 import io.seine.message.RankedResultCodec;
+import io.seine.message.SourceRecord;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +39,12 @@ final class SearchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private KafkaOptions kafka = new KafkaOptions();
 
-  @Parameters(paramLabel = "TEXT", description = "the text of the query")
+  @Parameters(index = "0", paramLabel = "TEXT", description = "the text of the query")
   private String text = "";
+
+  /** What stands there is most likely the rest of a query that the shell took apart. */
+  @Parameters(index = "1..*", arity = "0..*", hidden = true)
+  private List<String> surplus = List.of();
 
   @Option(names = "-k", description = "how many hits")
   private @Nullable Integer k;
@@ -85,12 +94,14 @@ final class SearchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    requireOneText();
     OptionLimits.atLeast(spec, "-k", k, 1);
     OptionLimits.atLeast(spec, "--candidates", candidates, 1);
     OptionLimits.atLeast(spec, "--deadline", deadlineMillis, 1);
     OptionLimits.within(spec, "--passages", passages, 1, Query.MAX_PASSAGES);
     OptionLimits.atLeast(spec, "--timeout", timeoutSeconds, 1);
     ObjectNode query = query();
+    check(query);
     Map<String, RankedResult> results;
     try (QueryClient client = new QueryClient(kafka.clients())) {
       results = client.ask(List.of(query), 1, Duration.ofSeconds(timeoutSeconds), result -> {});
@@ -105,8 +116,29 @@ final class SearchCommand implements Callable<Integer> {
         .println(
             json
                 ? new String(RankedResultCodec.encode(result), UTF_8)
-                : HitTable.forTerminal().format(result));
+                : HitTable.forTerminal().format(text, result));
     return result.status() == RankedResult.Status.FAILED ? 1 : 0;
+  }
+
+  private void requireOneText() {
+    if (!surplus.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "A query of several words is put in quotes: ./seine search %s"
+              .formatted(ShellWord.of(text + " " + String.join(" ", surplus))));
+    }
+  }
+
+  /** Refuses what every job would refuse, as the job would read it. */
+  private void check(ObjectNode query) {
+    byte[] value = query.toString().getBytes(UTF_8);
+    try {
+      new QueryDecoder(QueryLimits.WIDEST)
+          .decode(new SourceRecord("queries", 0, 0, 0, null, value, List.of()), 0);
+    } catch (InvalidRecordException e) {
+      throw new ParameterException(
+          spec.commandLine(), "No job would answer this: " + e.getMessage(), e);
+    }
   }
 
   private ObjectNode query() {
@@ -122,7 +154,10 @@ final class SearchCommand implements Callable<Integer> {
       query.put("deadline_ms", deadlineMillis);
     }
     if (rerank != null) {
-      query.put("rerank", rerank);
+      switch (rerank) {
+        case "true", "false" -> query.put("rerank", Boolean.parseBoolean(rerank));
+        default -> query.put("rerank", rerank);
+      }
     }
     if (reading != null) {
       query.put("reading", reading);

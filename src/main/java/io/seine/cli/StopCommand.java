@@ -2,13 +2,13 @@ package io.seine.cli;
 
 import io.seine.cli.operations.JobWatch;
 import io.seine.cli.operations.OperationException;
+import io.seine.cli.operations.Resumption;
 import io.seine.cli.options.FlinkOptions;
 import io.seine.cli.terminal.Printable;
 import io.seine.flink.FlinkRest;
 import io.seine.flink.FlinkRest.Checkpoint;
 import io.seine.flink.FlinkRest.Failure;
 import io.seine.flink.FlinkRest.FlinkJob;
-import io.seine.job.SubmittedJob;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
@@ -100,15 +100,17 @@ final class StopCommand implements Callable<Integer> {
           "Stopped %s, with all that it had read processed.".formatted(Printable.line(job.name())));
       return;
     }
+    Resumption resumption = Resumption.of(flink, job);
     String savepoint = flink.stop(job.id(), directory);
     awaitOver(flink, job);
     out.println("Stopped %s. Its savepoint is %s".formatted(Printable.line(job.name()), savepoint));
     out.println("To go on from it:");
-    out.println("  " + goOn(flink, job, savepoint));
+    resumption.from(savepoint).forEach(out::println);
   }
 
   private void cancel(FlinkRest flink, FlinkJob job) {
     Checkpoint latest = flink.checkpoints(job.id()).latest();
+    Resumption resumption = Resumption.of(flink, job);
     flink.cancel(job.id());
     awaitOver(flink, job);
     PrintWriter out = spec.commandLine().getOut();
@@ -116,7 +118,7 @@ final class StopCommand implements Callable<Integer> {
     if (latest != null) {
       out.println(
           "To go on from its last checkpoint, where the cluster retains those of canceled jobs:");
-      out.println("  " + goOn(flink, job, latest.path()));
+      resumption.from(latest.path()).forEach(out::println);
     }
   }
 
@@ -139,12 +141,5 @@ final class StopCommand implements Callable<Integer> {
       text.append("%nIt can go on from its last checkpoint, %s".formatted(latest.path()));
     }
     return text.toString();
-  }
-
-  private static String goOn(FlinkRest flink, FlinkJob job, String path) {
-    return SubmittedJob.named(job.name()).isPresent()
-        ? "./seine submit %s --flink %s --from-savepoint %s"
-            .formatted(job.name(), flink.url(), path)
-        : "flink run --fromSavepoint %s …".formatted(path);
   }
 }

@@ -5,14 +5,18 @@ import io.seine.cli.operations.JobWatch;
 import io.seine.cli.operations.OperationException;
 import io.seine.cli.options.ClusterOptions;
 import io.seine.cli.options.FlinkOptions;
+import io.seine.cli.options.KafkaListener;
 import io.seine.cli.options.OptionLimits;
 import io.seine.cli.options.SettingsOptions;
 import io.seine.cli.terminal.Printable;
 import io.seine.flink.FlinkRest;
 import io.seine.flink.FlinkRest.FlinkJob;
 import io.seine.job.PrepareIndex;
+import io.seine.job.Settings;
 import io.seine.job.SubmittedJob;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +41,8 @@ import picocli.CommandLine.Spec;
 final class SubmitCommand implements Callable<Integer> {
   private static final List<String> SECRET_WORDS =
       List.of("password", "secret", "token", "jaas", "credential", ".key");
+
+  private static final String BOOTSTRAP = "kafka.bootstrap.servers";
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private FlinkOptions flinkOptions = new FlinkOptions();
@@ -67,6 +73,11 @@ final class SubmitCommand implements Callable<Integer> {
       description = "how long to wait until the job runs (default: ${DEFAULT-VALUE})")
   private int timeoutSeconds;
 
+  @Option(
+      names = "--unseen-kafka",
+      description = "even when this machine finds no Kafka at the job's address")
+  private boolean unseenKafka;
+
   @Option(names = "--alongside", description = "even when a job of this name runs already")
   private boolean alongside;
 
@@ -80,6 +91,10 @@ final class SubmitCommand implements Callable<Integer> {
     JobJar jobJar = new JobJar(jar == null ? builtJar() : jar);
     FlinkRest flink = flinkOptions.open();
     refuseASecond(flink);
+    lookForKafka(
+        flink,
+        values.getOrDefault(
+            BOOTSTRAP, Settings.defaultOf(BOOTSTRAP, job.settings()).orElseThrow()));
 
     out.println("· Settings: " + settings.file(job.name()));
     values.forEach((key, value) -> out.println("    " + key + " = " + shown(key, value)));
@@ -146,6 +161,29 @@ final class SubmitCommand implements Callable<Integer> {
                   Stop it first: seine stop %s --flink %s --savepoint DIR. Or submit this one --alongside."""
                       .formatted(name, job.state(), job.id(), name, flink.url()));
             });
+  }
+
+  /**
+   * Looks whether there is a Kafka at the job's address. The cluster may see one that this machine
+   * doesn't; only where both mean this machine there is none for the cluster either.
+   */
+  private void lookForKafka(FlinkRest flink, String addresses) {
+    IOException refusal = unseenKafka ? null : KafkaListener.refusal(addresses).orElse(null);
+    if (refusal == null) {
+      return;
+    }
+    String said =
+        "There is no Kafka at %s as this machine sees it (%s)."
+            .formatted(addresses, refusal.getMessage());
+    if (KafkaListener.isHere(addresses)
+        && KafkaListener.isLoopback(URI.create(flink.url()).getHost())) {
+      throw new OperationException(
+          said
+              + " --set kafka.bootstrap.servers=HOST:PORT says where it is; --unseen-kafka submits the job all the same.");
+    }
+    spec.commandLine()
+        .getErr()
+        .println(said + " Where the cluster sees none either, the job can't run.");
   }
 
   private static String shown(String key, String value) {

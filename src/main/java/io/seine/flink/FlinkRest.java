@@ -78,8 +78,16 @@ public final class FlinkRest {
   /** The cluster's size. */
   public record Overview(int taskManagers, int slots, int freeSlots) {}
 
-  /** The completed and failed checkpoints of a job since it was submitted. */
-  public record Checkpoints(long completed, long failed, @Nullable Checkpoint latest) {}
+  /**
+   * The checkpoints of a job since it was submitted.
+   *
+   * @param failed how many; those that did not begin, since not all tasks ran, are left out while
+   *     no other failed
+   * @param whyFailed what Flink says of the last that failed; null where none did
+   * @param latest the last that is complete
+   */
+  public record Checkpoints(
+      long completed, long failed, @Nullable String whyFailed, @Nullable Checkpoint latest) {}
 
   /**
    * A checkpoint that is complete.
@@ -301,9 +309,13 @@ public final class FlinkRest {
     JsonNode answer = get("/jobs/" + job + "/checkpoints");
     JsonNode counts = answer.path("counts");
     JsonNode latest = answer.path("latest").path("completed");
+    // Flink counts it as a failure, too, when it is time for a checkpoint and not all tasks run, as
+    // after every start; it tells nothing else of such a one.
+    JsonNode failed = answer.path("latest").path("failed");
     return new Checkpoints(
         counts.path("completed").asLong(),
-        counts.path("failed").asLong(),
+        failed.isObject() ? counts.path("failed").asLong() : 0,
+        failed.isObject() ? FailureText.of(failed.path("failure_message").asText()) : null,
         latest.isObject()
             ? new Checkpoint(
                 Instant.ofEpochMilli(latest.path("latest_ack_timestamp").asLong()),

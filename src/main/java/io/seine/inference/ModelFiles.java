@@ -70,8 +70,13 @@ final class ModelFiles {
                     found.isEmpty()
                         ? where
                             + " has no ONNX file, neither in the directory itself nor in onnx/."
-                            + " Choose a model that is published as ONNX, or make the file:"
-                            + " ./seine models add, or tools/export-model."
+                            + (unexportedWeights(names).isEmpty()
+                                ? " It has no PyTorch weights either that one could be made of: those"
+                                    + " are config.json beside *.safetensors or pytorch_model*.bin, as"
+                                    + " save_pretrained(…) of transformers writes them. Give the folder"
+                                    + " of a model that has either."
+                                : " Choose a model that is published as ONNX, or make the file:"
+                                    + " ./seine models add, or tools/export-model.")
                         : where
                             + " has several ONNX files and none is called model.onnx. Say which"
                             + " one in the model's settings: "

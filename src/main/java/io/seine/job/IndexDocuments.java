@@ -108,7 +108,7 @@ public final class IndexDocuments {
                     DocumentOptions.fields(settings),
                     DocumentOptions.offsetVersions(settings),
                     settings.get(DocumentOptions.MAX_BYTES)),
-                Indexes.declaredMetadata(settings, models.biEncoder())::checkMetadata));
+                Indexes.declaredMetadata(settings, models.biEncoder())::typed));
   }
 
   private static Stage<DocumentChange, PassagedChange> split(Settings settings) throws Exception {

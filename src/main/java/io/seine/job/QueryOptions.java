@@ -17,14 +17,15 @@ import java.util.stream.Stream;
  */
 final class QueryOptions {
   static final Setting<Integer> MAX_BYTES =
-      Setting.integer("queries.max-bytes", 65_536, 100, 10_000_000);
+      Setting.integer("queries.max-bytes", 65_536, 100, QueryLimits.WIDEST.maxBytes());
   static final Setting<Integer> MAX_TEXT_LENGTH =
-      Setting.integer("queries.max-text-length", 4_000, 10, 100_000);
-  static final Setting<Integer> MAX_K = Setting.integer("queries.max-k", 1_000, 1, 10_000);
+      Setting.integer("queries.max-text-length", 4_000, 10, QueryLimits.WIDEST.maxTextLength());
+  static final Setting<Integer> MAX_K =
+      Setting.integer("queries.max-k", 1_000, 1, QueryLimits.WIDEST.maxK());
   static final Setting<Integer> MAX_CANDIDATES =
-      Setting.integer("queries.max-candidates", 200, 1, 10_000);
+      Setting.integer("queries.max-candidates", 200, 1, QueryLimits.WIDEST.maxCandidates());
   static final Setting<Integer> MAX_FILTER_VALUES =
-      Setting.integer("queries.max-filter-values", 100, 1, 10_000);
+      Setting.integer("queries.max-filter-values", 100, 1, QueryLimits.WIDEST.maxFilterValues());
   static final Setting<Integer> MAX_DEADLINE =
       Setting.integer("queries.max-deadline-ms", 3_600_000, 1, Integer.MAX_VALUE);
   static final Setting<Integer> K = Setting.integer("queries.k", 10, 1, 10_000);

@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.apache.commons.text.similarity.LevenshteinDistance;
@@ -54,7 +56,7 @@ public final class Settings implements Serializable {
     String file = commandLine.remove("properties");
     Map<String, String> values = new TreeMap<>();
     if (file != null) {
-      values.putAll(load(Path.of(file)));
+      values.putAll(loadWhereTheJobBegins(Path.of(file)));
     }
     values.putAll(fromEnvironment(environment, known));
     values.putAll(commandLine);
@@ -110,16 +112,27 @@ public final class Settings implements Serializable {
     }
   }
 
-  /** Reads a properties file. */
+  private static Map<String, String> loadWhereTheJobBegins(Path file) {
+    if (!Files.exists(file)) {
+      throw new SettingsException(
+          "--properties names %s, and there is no such file on this machine. A job reads it where its main() runs: with flink run on the client, over REST and in application mode on the JobManager. ./seine submit reads it where you are, and sends what it says."
+              .formatted(file));
+    }
+    return load(file);
+  }
+
+  /**
+   * Reads a properties file.
+   *
+   * @throws SettingsException when it is missing, or can't be read
+   */
   public static Map<String, String> load(Path file) {
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       properties.load(reader);
     } catch (NoSuchFileException e) {
       throw new SettingsException(
-          "--properties names %s, and there is no such file on this machine. A job reads it where its main() runs: with flink run on the client, over REST and in application mode on the JobManager. ./seine submit reads it where you are, and sends what it says."
-              .formatted(file),
-          e);
+          "--properties names %s, and there is no such file on this machine.".formatted(file), e);
     } catch (IOException | IllegalArgumentException e) {
       throw new SettingsException("The properties file " + file + " can't be read: " + e, e);
     }
@@ -168,6 +181,19 @@ public final class Settings implements Serializable {
     return changed;
   }
 
+  /**
+   * What holds where a setting is not given; nothing for those of the Kafka clients, which have
+   * defaults of their own.
+   */
+  public static Optional<String> defaultOf(String key, Collection<Setting<?>> known) {
+    return key.equals(KAFKA_PREFIX + BOOTSTRAP_SERVERS)
+        ? Optional.of(DEFAULT_BOOTSTRAP_SERVERS)
+        : known.stream()
+            .filter(setting -> setting.key().equals(key))
+            .map(Setting::defaultText)
+            .findFirst();
+  }
+
   static String environmentName(String key) {
     return ENVIRONMENT_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
@@ -194,14 +220,37 @@ public final class Settings implements Serializable {
   }
 
   private static SettingsException unknown(String key, Collection<Setting<?>> known) {
-    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-    String nearest =
-        known.stream()
-            .map(Setting::key)
-            .min(Comparator.comparing(candidate -> distance.apply(candidate, key)))
-            .orElse("");
+    List<String> others = jobsWith(key);
+    if (!others.isEmpty()) {
+      return new SettingsException(
+          "'%s' is a setting of %s: it has no place here."
+              .formatted(key, String.join(", ", others)));
+    }
     return new SettingsException(
-        "There is no setting '%s'. Did you mean '%s'? The job.properties of each job lists its settings."
-            .formatted(key, nearest));
+        "There is no setting '%s'. %sThe job.properties of each job lists its settings."
+            .formatted(
+                key,
+                nearest(key, known)
+                    .map(candidate -> "Did you mean '%s'? ".formatted(candidate))
+                    .orElse("")));
+  }
+
+  private static List<String> jobsWith(String key) {
+    Map<String, Collection<Setting<?>>> jobs = new LinkedHashMap<>();
+    jobs.put(PrepareIndex.NAME, PrepareIndex.SETTINGS);
+    SubmittedJob.ALL.forEach(job -> jobs.put(job.name(), job.settings()));
+    return jobs.entrySet().stream()
+        .filter(job -> job.getValue().stream().anyMatch(setting -> setting.key().equals(key)))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** The key that was most likely meant, if there is one of which at most a third is otherwise. */
+  private static Optional<String> nearest(String key, Collection<Setting<?>> known) {
+    LevenshteinDistance distance = new LevenshteinDistance(key.length() / 3);
+    return known.stream()
+        .map(Setting::key)
+        .filter(candidate -> distance.apply(candidate, key) >= 0)
+        .min(Comparator.comparing(candidate -> distance.apply(candidate, key)));
   }
 }

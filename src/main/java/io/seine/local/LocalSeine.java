@@ -63,8 +63,10 @@ public final class LocalSeine implements AutoCloseable {
           RecordSizes.ofTopics(
               settings(IndexDocuments.NAME, IndexDocuments.SETTINGS),
               settings(RankQueries.NAME, RankQueries.SETTINGS)));
-      PrepareIndex.prepare(settings(PrepareIndex.NAME, PrepareIndex.SETTINGS));
+      PrepareIndex.Prepared index =
+          PrepareIndex.prepare(settings(PrepareIndex.NAME, PrepareIndex.SETTINGS));
       progress.accept("The index is ready");
+      index.note().ifPresent(progress);
       submitIndexDocuments();
       submitRankQueries();
       progress.accept("Both jobs are submitted");

@@ -26,4 +26,20 @@ public record QueryLimits(
     Reranking rerank,
     ReadingMode reading,
     int passages)
-    implements Serializable {}
+    implements Serializable {
+  /** The most that the settings of any job can allow: what is beyond it, none answers. */
+  public static final QueryLimits WIDEST =
+      new QueryLimits(
+          10_000_000,
+          100_000,
+          10_000,
+          10_000,
+          10_000,
+          Integer.MAX_VALUE,
+          1,
+          1,
+          1,
+          Reranking.FUSED,
+          ReadingMode.ADAPTIVE,
+          1);
+}

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** Creates the index behind its alias, and checks that an index is the one that a job is for. */
@@ -31,23 +33,26 @@ public final class IndexAdmin {
    * Creates the index, or sees that the one behind the alias is made for the same. Metadata fields
    * that are new are added to it, and the alias of its bi-encoder if it has none.
    *
+   * @return the metadata fields that were added to an index that stood already
    * @throws FatalSearchException when the index is made for something else; the message says what
    *     differs and what to do
    */
-  public void prepare(IndexSchema schema) {
+  public Set<String> prepare(IndexSchema schema) {
     if (!exists()) {
       ObjectNode body = schema.body();
       ObjectNode aliases = body.putObject("aliases");
       aliases.putObject(alias).put("is_write_index", true);
       aliases.putObject(ModelAlias.of(alias, schema.biEncoderHash()));
       connection.ask("PUT", "/" + alias + FIRST_INDEX_SUFFIX, body);
-      return;
+      return Set.of();
     }
     JsonNode meta = meta();
     verify(meta, schema.biEncoderId(), schema.biEncoderHash());
     requireEqual("index.language", schema.language().code(), meta.path("language").asText());
     requireEqual("index.vectors", schema.vectors().code(), meta.path("vectors").asText());
     Map<String, MetadataType> declared = metadataOf(meta);
+    Set<String> added = new TreeSet<>(schema.metadata().keySet());
+    added.removeAll(declared.keySet());
     schema
         .metadata()
         .forEach(
@@ -70,6 +75,7 @@ public final class IndexAdmin {
         .set("properties", schema.metadataProperties());
     connection.ask("PUT", "/" + alias + "/_mapping", update);
     giveModelAlias(schema.biEncoderHash());
+    return added;
   }
 
   private void giveModelAlias(String hash) {

@@ -8,10 +8,12 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * else a document has is kept and shown with its hits.
  */
 public final class MetadataTypes {
+  private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]+");
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
+
   private final Map<String, MetadataType> types;
 
   public MetadataTypes(Map<String, MetadataType> types) {
@@ -30,29 +35,61 @@ public final class MetadataTypes {
   }
 
   /**
-   * Checks what a document says of itself.
+   * What a document says of itself, of the declared types: a string that is exactly a number or a
+   * boolean becomes it where its field is declared so. CSV, for one, knows nothing but strings. All
+   * else is as given.
    *
-   * @return the metadata as given
    * @throws InvalidRecordException when a value is not of its field's declared type
    */
-  public Map<String, Object> checkMetadata(Map<String, Object> metadata)
-      throws InvalidRecordException {
-    for (Map.Entry<String, Object> field : metadata.entrySet()) {
+  public Map<String, Object> typed(Map<String, Object> metadata) throws InvalidRecordException {
+    Map<String, Object> typed = new LinkedHashMap<>(metadata);
+    for (Map.Entry<String, Object> field : typed.entrySet()) {
       MetadataType type = types.get(field.getKey());
-      if (type != null) {
-        List<?> values =
-            field.getValue() instanceof List<?> list ? list : List.of(field.getValue());
+      if (type != null && field.getValue() instanceof List<?> values) {
+        List<Object> ofType = new ArrayList<>();
         for (Object value : values) {
-          if (!fits(type, value)) {
-            throw new InvalidRecordException(
-                ErrorCode.INVALID_METADATA,
-                "metadata.%s is '%s'; the index declares it as %s."
-                    .formatted(field.getKey(), value, name(type)));
-          }
+          ofType.add(typed(field.getKey(), type, value));
         }
+        field.setValue(ofType);
+      } else if (type != null) {
+        field.setValue(typed(field.getKey(), type, field.getValue()));
       }
     }
-    return metadata;
+    return typed;
+  }
+
+  private static Object typed(String field, MetadataType type, Object value)
+      throws InvalidRecordException {
+    Object read = value instanceof String text ? read(type, text) : value;
+    if (!fits(type, read)) {
+      throw new InvalidRecordException(
+          ErrorCode.INVALID_METADATA,
+          "metadata.%s is '%s'; the index declares it as %s.".formatted(field, value, name(type)));
+    }
+    return read;
+  }
+
+  /** The number or boolean that a text is, where the type wants one; else the text. */
+  private static Object read(MetadataType type, String text) {
+    try {
+      return switch (type) {
+        case LONG -> WHOLE_NUMBER.matcher(text).matches() ? Long.valueOf(text) : text;
+        case DOUBLE -> NUMBER.matcher(text).matches() ? finite(text) : text;
+        case BOOLEAN ->
+            text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")
+                ? Boolean.valueOf(text)
+                : text;
+        case KEYWORD, DATE -> text;
+      };
+    } catch (NumberFormatException e) {
+      // More than 64 bits.
+      return text;
+    }
+  }
+
+  private static Object finite(String text) {
+    Double number = Double.valueOf(text);
+    return number.isInfinite() ? text : number;
   }
 
   /**

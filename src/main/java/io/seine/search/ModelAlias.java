@@ -2,7 +2,7 @@ package io.seine.search;
 
 /**
  * The alias of the index that holds one bi-encoder's vectors: the public alias and the beginning of
- * the bi-encoder's hash, such as {@code documents-68807e3ff2ab}. It never moves to another index,
+ * the bi-encoder's hash, such as {@code documents-4a69959ddabe}. It never moves to another index,
  * and it is what jobs write to and search: so no job can come upon vectors of another bi-encoder,
  * whatever the public alias stands for by then, and whenever the job begins again.
  */

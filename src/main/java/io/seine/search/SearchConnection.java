@@ -380,6 +380,13 @@ public final class SearchConnection implements AutoCloseable {
         return cancelled;
       }
     }
+    Optional<String> unreachable = Unreachable.why(thrown);
+    if (unreachable.isPresent()) {
+      return new RetryableSearchException(
+          "There is no OpenSearch at %s (%s). Start it, or set opensearch.url to where it is."
+              .formatted(settings.url(), unreachable.get()),
+          thrown);
+    }
     return new RetryableSearchException(
         "OpenSearch at %s gave no answer: %s%s"
             .formatted(settings.url(), root(thrown), TlsFault.hint(settings)),

@@ -11,12 +11,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Reads a record of the documents topic, and checks its metadata against what the index declares.
+ * Reads a record of the documents topic, and holds its metadata to the types that the index
+ * declares.
  */
 public final class DecodeDocument implements Stage<SourceRecord, DocumentChange> {
   private static final String NAME = "decode-documents";
 
-  /** Checks a document's metadata; returns what of it the index takes. */
+  /** Checks a document's metadata; returns it of the types that the index declares. */
   @FunctionalInterface
   public interface MetadataCheck {
     Map<String, Object> check(Map<String, Object> metadata) throws InvalidRecordException;

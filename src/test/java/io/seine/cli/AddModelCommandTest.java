@@ -39,7 +39,7 @@ class AddModelCommandTest {
 
   /** A table of qualities, and the sentence that ends it. */
   private static String qualities(String present, String added, String measure) {
-    return "present: %s, added: %s\\R(?s:.*) %s +\\d\\.\\d{4} +\\d\\.\\d{4} (?s:.*)It has \\d+\\.\\d\\d times the speed"
+    return "present: %s, added: %s\\R(?s:.*) %s +\\d\\.\\d{4} +\\d\\.\\d{4} (?s:.*)multiple of the other's: \\d+\\.\\d\\d on short texts, \\d+\\.\\d\\d on long texts, \\d+\\.\\d\\d on mixed texts\\."
         .formatted(present, added, measure);
   }
 
@@ -112,6 +112,17 @@ class AddModelCommandTest {
         .contains("of neither kind", "a cross-encoder has an output logits", "As a bi-encoder")
         .contains("there is no export: --onnx-file names one")
         .doesNotContain("It has an ONNX file");
+  }
+
+  @Test
+  void aFolderWithNothingToReadWithIsNotToldToDoTheSameAgain() throws Exception {
+    Files.writeString(dir.resolve("tokenizer.json"), "{}");
+    SeineCommand.Ran ran = add(dir.toString());
+
+    assertThat(ran.status()).isEqualTo(1);
+    assertThat(ran.errors())
+        .contains("has no ONNX file", "It has no PyTorch weights either", "config.json")
+        .doesNotContain("models add");
   }
 
   @Test

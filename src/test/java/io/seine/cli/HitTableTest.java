@@ -11,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HitTableTest {
+  private static final String ASKED = "how do I keep a producer from losing messages?";
+
   private static RankedResult golden(String name) throws Exception {
     try (InputStream file = HitTableTest.class.getResourceAsStream("/golden/" + name)) {
       return RankedResultCodec.decode(file.readAllBytes());
@@ -19,7 +21,7 @@ class HitTableTest {
 
   @Test
   void showsWhereEachHitStoodAndWhereItStands() throws Exception {
-    String text = new HitTable(100, false).format(golden("ranked-result-partial.json"));
+    String text = new HitTable(100, false).format(ASKED, golden("ranked-result-partial.json"));
     assertThat(text)
         .contains("“how do I keep a producer from losing messages?”")
         .contains(
@@ -30,7 +32,7 @@ class HitTableTest {
 
   @Test
   void keepsToTheWidthOfTheTerminal() throws Exception {
-    String text = new HitTable(70, false).format(golden("ranked-result-partial.json"));
+    String text = new HitTable(70, false).format(ASKED, golden("ranked-result-partial.json"));
     assertThat(text.lines().skip(2))
         .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(70));
   }
@@ -38,8 +40,8 @@ class HitTableTest {
   @Test
   void isPlainWhereNoStyleIsWanted() throws Exception {
     RankedResult result = golden("ranked-result-partial.json");
-    assertThat(new HitTable(100, false).format(result)).doesNotContain("\u001b");
-    assertThat(new HitTable(100, true).format(result).getBytes(UTF_8)).contains((byte) 0x1b);
+    assertThat(new HitTable(100, false).format(ASKED, result)).doesNotContain("\u001b");
+    assertThat(new HitTable(100, true).format(ASKED, result).getBytes(UTF_8)).contains((byte) 0x1b);
   }
 
   @Test
@@ -63,6 +65,7 @@ class HitTableTest {
     String text =
         new HitTable(200, false)
             .format(
+                orders,
                 new RankedResult(
                     golden.queryId(),
                     orders,
@@ -82,9 +85,29 @@ class HitTableTest {
   }
 
   @Test
-  void aFailedResultSaysWhy() throws Exception {
-    assertThat(new HitTable(100, false).format(golden("ranked-result-failed.json")))
-        .contains("failed (too-large: The value has 2000000 bytes")
-        .contains("no hits");
+  void aFailedResultSaysWhatWasAskedAndWhyItFailed() throws Exception {
+    RankedResult failed = golden("ranked-result-failed.json");
+    assertThat(failed.text()).isEmpty();
+    assertThat(new HitTable(100, false).format(ASKED, failed).lines())
+        .containsExactly("“" + ASKED + "”", "  failed: " + failed.reason());
+  }
+
+  @Test
+  void hitsThatWereNotToBeReadStandAsTheyWereRetrieved() throws Exception {
+    RankedResult read = golden("ranked-result-partial.json");
+    RankedResult unread =
+        new RankedResult(
+            read.queryId(),
+            read.text(),
+            RankedResult.Status.UNRANKED,
+            "reading is off",
+            read.hits(),
+            0,
+            0,
+            read.timings(),
+            read.models());
+    assertThat(new HitTable(100, false).format(ASKED, unread))
+        .contains("  unranked, in the order of the retrieval (reading is off), in 730 ms (queued")
+        .doesNotContain("0 of 0");
   }
 }

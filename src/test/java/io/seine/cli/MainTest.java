@@ -54,6 +54,41 @@ class MainTest {
   }
 
   @Test
+  void whatIsWrongWithTheArgumentsIsNotBuriedUnderTheUsage() {
+    assertThat(SeineCommand.run("publish", "docs", "--flnk", "x").errors().lines())
+        .hasSize(2)
+        .startsWith("Unknown options: '--flnk', 'x'")
+        .endsWith("See ./seine publish --help");
+    assertThat(SeineCommand.run("publish", "docs", "--bootstap", "x").errors())
+        .contains("Possible solutions: --bootstrap");
+    assertThat(SeineCommand.run("serch", "why").errors())
+        .contains("Did you mean: seine search")
+        .doesNotContain("Usage:");
+    assertThat(SeineCommand.run("submit", "rank-queries", "--set", "queries.k").errors().lines())
+        .containsExactly(
+            "Value for option '--set' (KEY=VALUE) should be in KEY=VALUE format but was queries.k",
+            "See ./seine submit --help");
+    assertThat(SeineCommand.run("stop", "a", "b").errors().lines())
+        .containsExactly("One argument too many: 'b'", "See ./seine stop --help");
+  }
+
+  @Test
+  void whereACommandIsMissingThereIsTheListOfThem() {
+    SeineCommand.Ran ran = SeineCommand.run("models");
+    assertThat(ran.status()).isEqualTo(2);
+    assertThat(ran.errors()).startsWith("Missing required subcommand").contains("fetch", "add");
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void noHelpShowsTheNameOfAType(List<String> path) {
+    List<String> arguments = new ArrayList<>(path);
+    arguments.add("--help");
+    assertThat(SeineCommand.run(arguments.toArray(String[]::new)).output())
+        .doesNotContain("<String");
+  }
+
+  @Test
   void whatKeepsACommandFromItsWorkIsSaidInASentenceAndABugShowsWhere() throws Exception {
     assertThat(said(new CommandException("There is nothing to do.") {}))
         .isEqualTo("There is nothing to do." + System.lineSeparator());

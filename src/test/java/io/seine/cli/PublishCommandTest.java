@@ -42,4 +42,16 @@ class PublishCommandTest {
     assertThat(SeineCommand.run("publish", two.toString()).errors().lines())
         .endsWith(two + ", line 3: there is no id (or _id)", "2 records were left out.");
   }
+
+  @Test
+  void helpSaysWhatTheColumnsOfCsvAre() {
+    SeineCommand.Ran help = SeineCommand.run("publish", "--help");
+
+    assertThat(help.status()).isZero();
+    assertThat(help.output())
+        .contains(
+            "the first line names the columns: id, title, text", "every other column is metadata")
+        .contains("hidden files and folders are left out");
+    assertThat(help.output().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(81));
+  }
 }

@@ -58,6 +58,7 @@ class SeineScriptTest {
     tool(
         "mvn",
         """
+        trap 'exit 130' INT
         echo begun >>%s
         until [ -e %s ]; do sleep 0.02; done
         [ -s %s ] && { echo 'it does not compile'; exit 1; }
@@ -95,15 +96,37 @@ class SeineScriptTest {
 
   /** The command, whose output is in a file of this name. */
   private Process start(String output) throws IOException {
+    return start(output, List.of());
+  }
+
+  private Process start(String output, List<String> before) throws IOException {
+    List<String> command = new ArrayList<>(before);
+    command.addAll(List.of("env", "PATH=" + tools));
+    command.addAll(List.of(bash().toString(), home.resolve("seine").toString(), output));
     ProcessBuilder builder =
-        new ProcessBuilder(bash().toString(), home.resolve("seine").toString(), output)
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(dir.resolve(output).toFile());
-    builder.environment().put("PATH", tools.toString());
     builder.environment().remove("JAVA_HOME");
     Process process = builder.start();
     started.add(process);
     return process;
+  }
+
+  /** The command with the signal not ignored, as it is of what runs in the background. */
+  private Process startInterruptible(String output) throws IOException {
+    String heeding =
+        "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execvp(sys.argv[1], sys.argv[1:])";
+    return start(output, List.of("python3", "-c", heeding));
+  }
+
+  /** As a terminal does: the command and all that it started. */
+  private void interrupt(Process process) throws IOException, InterruptedException {
+    List<String> kill =
+        new ArrayList<>(List.of(bash().toString(), "-c", "kill -INT \"$@\"", "kill"));
+    Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        .forEach(each -> kill.add(Long.toString(each.pid())));
+    new ProcessBuilder(kill).start().waitFor();
   }
 
   private String output(String name) throws IOException {
@@ -171,6 +194,25 @@ class SeineScriptTest {
     assertThat(output("first")).contains("it does not compile", "seine: the build failed");
 
     Files.writeString(go, "");
+    assertThat(end(start("second"))).isZero();
+    assertThat(output("second")).endsWith("runs second\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aBuildThatWasInterruptedIsSaidToBeBrokenOff(boolean flock) throws Exception {
+    lockBy(flock);
+    Process first = startInterruptible("first");
+    while (begun() == 0) {
+      Thread.onSpinWait();
+    }
+    interrupt(first);
+
+    assertThat(end(first)).isEqualTo(130);
+    assertThat(output("first"))
+        .contains("seine: the build was broken off; the next ./seine begins it again")
+        .doesNotContain("failed");
+    Files.createFile(go);
     assertThat(end(start("second"))).isZero();
     assertThat(output("second")).endsWith("runs second\n");
   }

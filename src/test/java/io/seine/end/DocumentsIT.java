@@ -77,6 +77,24 @@ class DocumentsIT {
   }
 
   @Test
+  void aStringIsWhatItsFieldIsDeclaredAs() throws Exception {
+    seine.publish(
+        "documents",
+        "typed-1",
+        "{\"text\": \"The mill stands at the weir.\", \"metadata\": {\"test\": \"typed\", \"year\": \"2021\", \"lang\": \"01234\"}}");
+
+    RankedResult result =
+        seine.askUntil(
+            "typed",
+            "{\"text\": \"where is the mill?\", \"filter\": {\"test\": \"typed\", \"year\": {\"gte\": 2020, \"lt\": 2022}, \"lang\": \"01234\"}, \"deadline_ms\": 60000}",
+            r -> !r.hits().isEmpty());
+
+    assertThat(result.hits().get(0).metadata())
+        .containsEntry("year", 2021)
+        .containsEntry("lang", "01234");
+  }
+
+  @Test
   void theHighestVersionStaysWhateverTheOrder() throws Exception {
     seine.publish("documents", "v-1", document("versions", "", "The bridge is red.", 5));
     seine.publish("documents", "v-1", document("versions", "", "The bridge is green.", 9));

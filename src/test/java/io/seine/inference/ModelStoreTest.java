@@ -200,7 +200,8 @@ class ModelStoreTest {
     assertThatThrownBy(() -> store.resolve("packaged", ModelSettings.NONE))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("status 3")
-        .hasMessageContaining("the registry is out of reach");
+        .hasMessageContaining("the registry is out of reach")
+        .hasMessageContaining("this machine does not reach the registry that sh is set to");
   }
 
   @Test

@@ -51,6 +51,26 @@ class SettingsTest {
   }
 
   @Test
+  void onlyWhatIsNearIsSuggested() {
+    assertThatThrownBy(() -> Settings.of(Map.of("nosuch", "1"), RankQueries.SETTINGS))
+        .hasMessage(
+            "There is no setting 'nosuch'. The job.properties of each job lists its settings.");
+    assertThatThrownBy(() -> Settings.of(Map.of("rerank.scor", "1"), RankQueries.SETTINGS))
+        .hasMessageContaining("Did you mean 'rerank.score'?");
+    assertThatThrownBy(() -> Settings.of(Map.of("cross-encoder", "1"), RankQueries.SETTINGS))
+        .hasMessageNotContaining("Did you mean 'bi-encoder");
+  }
+
+  @Test
+  void aSettingOfAnotherJobIsSaidToBeOne() {
+    assertThatThrownBy(() -> Settings.of(Map.of("queries.k", "5"), IndexDocuments.SETTINGS))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageStartingWith("'queries.k' is a setting of rank-queries: ");
+    assertThatThrownBy(() -> Settings.of(Map.of("index.metadata", "a:long"), RankQueries.SETTINGS))
+        .hasMessageStartingWith("'index.metadata' is a setting of prepare-index: ");
+  }
+
+  @Test
   void aValueOutOfRangeStopsTheStartAndSaysWhatIsAllowed() {
     assertThatThrownBy(() -> Settings.of(Map.of("passages.words", "0"), KNOWN))
         .hasMessage("passages.words is '0'; it has to be a whole number from 8 to 512.");

@@ -94,10 +94,20 @@ class MetadataTypesTest {
 
   static Stream<Arguments> unfit() {
     return Stream.of(
-        Arguments.of("n", "1", "metadata.n is '1'; the index declares it as long."),
+        Arguments.of("n", "soon", "metadata.n is 'soon'; the index declares it as long."),
+        Arguments.of("n", "1.0", "metadata.n is '1.0'"),
+        Arguments.of("n", " 1", "metadata.n is ' 1'"),
+        Arguments.of("n", "", "metadata.n is ''"),
+        Arguments.of("n", "9223372036854775808", "metadata.n is '9223372036854775808'"),
+        Arguments.of("n", List.of("1", "x"), "metadata.n is 'x'"),
+        Arguments.of("x", "NaN", "metadata.x is 'NaN'; the index declares it as double."),
+        Arguments.of("x", "1e999", "metadata.x is '1e999'"),
+        Arguments.of("x", "1f", "metadata.x is '1f'"),
         Arguments.of("n", List.of(1L, 2.5), "metadata.n is '2.5'"),
         Arguments.of("x", true, "metadata.x is 'true'; the index declares it as double."),
-        Arguments.of("flag", "false", "metadata.flag is 'false'"),
+        Arguments.of("flag", "no", "metadata.flag is 'no'"),
+        Arguments.of("flag", "1", "metadata.flag is '1'"),
+        Arguments.of("day", "2026", "metadata.day is '2026'"),
         Arguments.of("day", "31.1.2026", "metadata.day is '31.1.2026'"),
         Arguments.of("day", List.of("2026-01-31", "soon"), "metadata.day is 'soon'"));
   }
@@ -105,15 +115,39 @@ class MetadataTypesTest {
   @ParameterizedTest
   @MethodSource("unfit")
   void metadataThatDoesNotFitIsRefusedWithTheReason(String field, Object value, String message) {
-    assertThatThrownBy(() -> TYPES.checkMetadata(Map.of(field, value)))
+    assertThatThrownBy(() -> TYPES.typed(Map.of(field, value)))
         .asInstanceOf(type(InvalidRecordException.class))
         .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_METADATA))
         .satisfies(e -> assertThat(e).hasMessageContaining(message));
   }
 
+  static Stream<Arguments> strings() {
+    return Stream.of(
+        Arguments.of("n", "2021", 2021L),
+        Arguments.of("n", "-9223372036854775808", Long.MIN_VALUE),
+        Arguments.of("n", List.of("1", 2L), List.of(1L, 2L)),
+        Arguments.of("x", "4.50", 4.5),
+        Arguments.of("x", "-1E3", -1000.0),
+        Arguments.of("x", "7", 7.0),
+        Arguments.of("flag", "true", true),
+        Arguments.of("flag", "FALSE", false),
+        Arguments.of("day", "2026-01-31", "2026-01-31"),
+        // A postcode is no number, and keeps its zero.
+        Arguments.of("name", "01234", "01234"),
+        Arguments.of("name", "true", "true"),
+        Arguments.of("other", "1", "1"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("strings")
+  void aStringBecomesWhatItsFieldIsDeclaredAs(String field, Object given, Object taken)
+      throws Exception {
+    assertThat(TYPES.typed(Map.of(field, given))).isEqualTo(Map.of(field, taken));
+  }
+
   @Test
   void whatIsNotDeclaredMayBeAnything() throws Exception {
     Map<String, Object> metadata = Map.of("other", "x", "day", List.of("2026-01-31", 0L));
-    assertThat(TYPES.checkMetadata(metadata)).isEqualTo(metadata);
+    assertThat(TYPES.typed(metadata)).isEqualTo(metadata);
   }
 }

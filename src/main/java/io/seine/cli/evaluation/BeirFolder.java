@@ -106,10 +106,15 @@ public final class BeirFolder implements JudgedCollection {
     List<String> lines = lines(judgementsFile());
     for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
       String[] fields = line.split("\t", -1);
-      if (fields.length != 3 || !fields[2].strip().matches("-?[0-9]+")) {
+      if (fields.length != 3) {
         throw new InputException(
             "%s: '%s' is not query-id, corpus-id and score, with tabs between."
                 .formatted(judgementsFile(), line));
+      }
+      if (!fields[2].strip().matches("-?[0-9]{1,9}")) {
+        throw new InputException(
+            "%s: '%s' has the score '%s'; it is a whole number, 0 for not relevant and 1 or more for relevant."
+                .formatted(judgementsFile(), line, fields[2].strip()));
       }
       grades
           .computeIfAbsent(fields[0], query -> new LinkedHashMap<>())

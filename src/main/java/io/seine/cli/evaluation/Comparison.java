@@ -15,6 +15,10 @@ public record Comparison(double before, double after, Interval interval, double 
   /** What is rarer than this under chance alone is called more than noise. */
   static final double SIGNIFICANCE = 0.05;
 
+  /** For those who read reports: where p and the interval seem to differ. */
+  static final String HOW_IT_IS_DECIDED =
+      "p decides: below 0.05 a difference is more than noise. The interval says how large it may be, by another method, and near the limit the two may differ.";
+
   public static Comparison of(double[] before, double[] after) {
     double[] differences = PairedStatistics.differences(after, before);
     return new Comparison(

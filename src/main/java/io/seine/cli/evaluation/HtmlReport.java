@@ -85,7 +85,8 @@ final class HtmlReport {
           mode == report.baseline() ? "" : figure(mode, Measure.NDCG).againstBaseline().text());
     }
     add(
-        "</table><p class=\"note\">In brackets: 95 %% intervals by the paired bootstrap over the queries; p: the paired randomisation test.</p>");
+        "</table><p class=\"note\">In brackets: 95 %% intervals by the paired bootstrap over the queries; p: the paired randomisation test. %s</p>",
+        Comparison.HOW_IT_IS_DECIDED);
     List<Mode> modes = report.run().modes();
     List<Interval> intervals =
         modes.stream().map(mode -> figure(mode, Measure.NDCG).interval()).toList();
@@ -139,7 +140,8 @@ final class HtmlReport {
     }
     out.append(plot.svg("What reranking changed in each query's nDCG@10"));
     if (!effect.losses().isEmpty()) {
-      add("<h3>The greatest losses</h3>");
+      add(
+          "<h3>The greatest losses</h3><p class=\"note\">Grades: 1 or more is relevant, 0 is not, ? is not judged and counts as not relevant.</p>");
     }
     for (Loss loss : effect.losses()) {
       Change change = loss.change();

@@ -106,10 +106,13 @@ public final class JudgementsFile implements JudgedCollection {
     if (number == 1 && fields[0].strip().equals("query")) {
       return;
     }
-    if (fields.length < 3 || !fields[2].strip().matches("-?[0-9]{0,9}")) {
+    if (fields.length < 3) {
       throw new InputException(
           "%s, line %d: '%s' is not query, document id and grade, with tabs between."
               .formatted(file, number, line));
+    }
+    if (!fields[2].strip().matches("-?[0-9]{0,9}")) {
+      throw noGrade(number, fields[2].strip());
     }
     if (!fields[2].isBlank()) {
       judge(grades, fields[0], fields[1], Integer.parseInt(fields[2].strip()));
@@ -131,11 +134,19 @@ public final class JudgementsFile implements JudgedCollection {
         && json.path("shown").isArray()
         && json.path("clicked").isArray()) {
       clicks.add(query.asText().strip(), ids(json.path("shown")), ids(json.path("clicked")));
+    } else if (query.isTextual() && json.path("id").isTextual() && json.has("grade")) {
+      throw noGrade(number, json.path("grade").toString());
     } else {
       throw new InputException(
           "%s, line %d: '%s' has neither query, id and grade, nor query, shown and clicked."
               .formatted(file, number, line));
     }
+  }
+
+  private InputException noGrade(int line, String grade) {
+    return new InputException(
+        "%s, line %d: the grade is '%s'; it is a whole number, 0 for not relevant and 1 or more for relevant."
+            .formatted(file, line, grade));
   }
 
   private static void judge(

@@ -130,6 +130,6 @@ public final class RunComparison {
                     comparison.before(),
                     comparison.after(),
                     comparison.text())));
-    return out.toString().stripTrailing();
+    return out.append(Comparison.HOW_IT_IS_DECIDED).toString();
   }
 }

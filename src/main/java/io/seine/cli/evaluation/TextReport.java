@@ -17,7 +17,8 @@ final class TextReport {
   private static final int SHOWN_LOSSES = 3;
 
   private static final int SHOWN_PLACES = 5;
-  private static final int COLUMN = 46;
+  private static final int WIDTH = 100;
+  private static final int LEAST_TITLE = 20;
 
   private final EvaluationReport report;
   private final StringBuilder out = new StringBuilder();
@@ -63,6 +64,7 @@ final class TextReport {
           figure(figures, Measure.RECALL_100).mean(),
           mode == report.baseline() ? "" : ndcg.againstBaseline().text());
     }
+    line("%s", Comparison.HOW_IT_IS_DECIDED);
     if (report.run().incomplete() > 0) {
       line("%d reranked answers were not read to the end.", report.run().incomplete());
     }
@@ -82,6 +84,10 @@ final class TextReport {
     line(
         "Reranking made %d queries better, %d worse, and left %d as they were (nDCG@10).",
         effect.better(), effect.worse(), effect.same());
+    if (!effect.losses().isEmpty()) {
+      line(
+          "The greatest losses, each with the first places before and after; * is judged relevant:");
+    }
     for (Loss loss : effect.losses().stream().limit(SHOWN_LOSSES).toList()) {
       Change change = loss.change();
       line("");
@@ -89,28 +95,27 @@ final class TextReport {
           "%+.4f  %s: “%s”",
           change.difference(),
           Printable.line(change.query().id()),
-          Printable.line(change.query().text(), 2 * COLUMN - 10));
-      line("  %-" + COLUMN + "s %s", "retrieved", "reranked");
-      int rows = Math.max(loss.retrieved().size(), loss.reranked().size());
-      for (int i = 0; i < Math.min(rows, SHOWN_PLACES); i++) {
-        line("  %-" + COLUMN + "s %s", place(loss.retrieved(), i), place(loss.reranked(), i));
-      }
+          Printable.line(change.query().text(), WIDTH - 10));
+      order("retrieved", loss.retrieved());
+      order("reranked", loss.reranked());
     }
   }
 
-  private static String place(List<Place> places, int index) {
-    if (index >= places.size()) {
-      return "";
+  /** The ids whole, since they are what a document is looked up by; of the titles what fits. */
+  private void order(String name, List<Place> places) {
+    for (Place place : places.stream().limit(SHOWN_PLACES).toList()) {
+      String head =
+          String.format(
+              Locale.ROOT,
+              "  %-9s %2d %s %.3f  %s",
+              place.rank() == 1 ? name : "",
+              place.rank(),
+              place.isRelevant() ? "*" : " ",
+              place.score(),
+              Printable.line(place.id()));
+      int room = Math.max(LEAST_TITLE, WIDTH - head.length() - 2);
+      line("%s", (head + "  " + Printable.line(place.title(), room)).stripTrailing());
     }
-    Place place = places.get(index);
-    String head =
-        String.format(
-            Locale.ROOT,
-            "%2d %s %.3f ",
-            place.rank(),
-            place.isRelevant() ? "*" : " ",
-            place.score());
-    return head + Printable.line(place.id() + " " + place.title(), COLUMN - 1 - head.length());
   }
 
   private void curve() {

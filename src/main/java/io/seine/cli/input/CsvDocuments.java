@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.Spliterators;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.commons.csv.CSVFormat;
@@ -20,7 +23,8 @@ import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Documents one a row: the columns id, title and text are what they say, every other is metadata.
+ * Documents one a row: the columns id, title, text and version are what they say, every other is
+ * metadata. All metadata are strings: of which type one is, is for the index to declare.
  */
 final class CsvDocuments {
   private static final CSVFormat FORMAT =
@@ -31,6 +35,9 @@ final class CsvDocuments {
           .setTrim(true)
           .setIgnoreEmptyLines(true)
           .get();
+
+  /** Empty, or of 64 bits. */
+  private static final Pattern VERSION = Pattern.compile("[0-9]{0,18}");
 
   private CsvDocuments() {}
 
@@ -43,6 +50,14 @@ final class CsvDocuments {
           "%s has the columns %s; it needs id, and text or title."
               .formatted(file, rows.getHeaderNames()));
     }
+    Set<String> seen = new HashSet<>();
+    for (String column : rows.getHeaderNames()) {
+      if (!seen.add(column)) {
+        rows.close();
+        throw new InputException(
+            "%s has two columns %s; each needs a name of its own.".formatted(file, column));
+      }
+    }
     return StreamSupport.stream(new Rows(rows, file), false)
         .onClose(
             () -> {
@@ -52,7 +67,7 @@ final class CsvDocuments {
                 throw new InputException(file + " can't be closed: " + e.getMessage(), e);
               }
             })
-        .map(row -> document(row, file, onProblem))
+        .map(row -> document(row, rows.getHeaderNames().size(), file, onProblem))
         .filter(Objects::nonNull);
   }
 
@@ -95,21 +110,40 @@ final class CsvDocuments {
   }
 
   private static @Nullable NewDocument document(
-      CSVRecord row, Path file, Consumer<String> onProblem) {
+      CSVRecord row, int columns, Path file, Consumer<String> onProblem) {
     String place = file + ", row " + row.getRecordNumber();
+    String problem = surplus(row, columns);
     Map<String, String> values = new LinkedHashMap<>(row.toMap());
-    String id = values.remove("id");
-    if (id == null || id.isEmpty()) {
-      onProblem.accept(place + ": there is no id");
-      return null;
-    }
+    String id = Objects.requireNonNullElse(values.remove("id"), "");
     String title = Objects.requireNonNullElse(values.remove("title"), "");
     String text = Objects.requireNonNullElse(values.remove("text"), "");
-    if (title.isBlank() && text.isBlank()) {
-      onProblem.accept(place + ": there is neither title nor text");
+    String version = Objects.requireNonNullElse(values.remove("version"), "");
+    if (problem == null && id.isEmpty()) {
+      problem = "there is no id";
+    } else if (problem == null && title.isBlank() && text.isBlank()) {
+      problem = "there is neither title nor text";
+    } else if (problem == null && !VERSION.matcher(version).matches()) {
+      problem = "its version is no whole number";
+    }
+    if (problem != null) {
+      onProblem.accept(place + ": " + problem);
       return null;
     }
     values.values().removeIf(String::isEmpty);
-    return new NewDocument(new Document(id, title, text, Map.copyOf(values)), null, place);
+    return new NewDocument(
+        new Document(id, title, text, Map.copyOf(values)),
+        version.isEmpty() ? null : Long.valueOf(version),
+        place);
+  }
+
+  /** What is wrong with a row that goes on behind the last column, such as by a bare comma. */
+  private static @Nullable String surplus(CSVRecord row, int columns) {
+    for (int i = columns; i < row.size(); i++) {
+      if (!row.get(i).isEmpty()) {
+        return "it has %d cells, and there are %d columns; does a text with a comma lack its quotes?"
+            .formatted(row.size(), columns);
+      }
+    }
+    return null;
   }
 }

@@ -15,25 +15,30 @@ public final class DocumentFiles {
 
   /**
    * The documents of a file in JSON Lines (.jsonl, .ndjson, .json) or CSV (.csv), or of a folder of
-   * text files.
+   * text files, without the hidden ones.
    *
    * @param onProblem is told of every record that is no document, in a sentence that says where it
    *     stands
    * @throws InputException when the file can't be read, or is of none of these kinds
    */
   public static Stream<Document> open(Path path, Consumer<String> onProblem) {
-    return openToPublish(path, onProblem).map(NewDocument::document);
+    return openToPublish(path, onProblem, skipped -> {}).map(NewDocument::document);
   }
 
-  /** As {@link #open}, with the versions that documents in JSON Lines may bring. */
-  public static Stream<NewDocument> openToPublish(Path path, Consumer<String> onProblem) {
+  /**
+   * As {@link #open}, with the versions that documents in JSON Lines and CSV may bring.
+   *
+   * @param onSkipped is told in a sentence, once, what hidden files of a folder were passed over
+   */
+  public static Stream<NewDocument> openToPublish(
+      Path path, Consumer<String> onProblem, Consumer<String> onSkipped) {
     if (!Files.exists(path)) {
       throw new InputException("There is no " + path + ".");
     }
     String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
     try {
       if (Files.isDirectory(path)) {
-        return TextFolder.open(path, onProblem);
+        return TextFolder.open(path, onProblem, onSkipped);
       }
       if (name.endsWith(".csv")) {
         return CsvDocuments.open(path, onProblem);

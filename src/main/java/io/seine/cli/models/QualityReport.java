@@ -5,6 +5,7 @@ import io.seine.cli.evaluation.PairedStatistics;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How good the answers of a model are, and whether those of another are better. */
@@ -12,19 +13,22 @@ public final class QualityReport {
   private final String description;
   private final ModelQuality added;
   private final @Nullable ModelQuality present;
-  private final double speed;
+  private final Map<String, Double> speeds;
 
   /**
    * @param description of what was tried, in a sentence without its end
    * @param present what the added one is compared with; null for nothing
-   * @param speed of the added model as a multiple of the other's
+   * @param speeds of the added model as multiples of the other's, by what they read
    */
   public QualityReport(
-      String description, ModelQuality added, @Nullable ModelQuality present, double speed) {
+      String description,
+      ModelQuality added,
+      @Nullable ModelQuality present,
+      Map<String, Double> speeds) {
     this.description = description;
     this.added = added;
     this.present = present;
-    this.speed = speed;
+    this.speeds = speeds;
   }
 
   /** The measures as a table, and which model is better. */
@@ -60,19 +64,24 @@ public final class QualityReport {
     Comparison compared = compare(other, decisive.getKey(), decisive.getValue());
     return String.format(
         Locale.ROOT,
-        "%s It has %.2f times the speed on short texts.",
+        "%s Its speed as a multiple of the other's: %s.",
         compared.isSignificant()
             ? better(compared, decisive.getKey(), other)
             : String.format(
                 Locale.ROOT,
-                "No difference beyond noise: by these %d queries the %s of %s is that of %s and %+.3f to %+.3f (95 %%).",
+                "No difference beyond noise: by these %d queries the %s of %s differs from that of %s by %+.3f to %+.3f (95 %%).",
                 queries,
                 decisive.getKey(),
                 added.model(),
                 other.model(),
                 compared.interval().low(),
                 compared.interval().high()),
-        speed);
+        speeds.entrySet().stream()
+            .map(
+                speed ->
+                    String.format(
+                        Locale.ROOT, "%.2f on %s texts", speed.getValue(), speed.getKey()))
+            .collect(Collectors.joining(", ")));
   }
 
   private String better(Comparison compared, String measure, ModelQuality other) {

@@ -3,6 +3,7 @@ package io.seine.cli.models;
 import io.seine.cli.input.InputException;
 import io.seine.inference.BiEncoder;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,22 +43,22 @@ public final class QualityTrial {
    * Has both answer.
    *
    * @param present what the added one is compared with, of its kind; null for nothing
-   * @param speed of the added model as a multiple of the other's
+   * @param speeds of the added model as multiples of the other's, by what they read
    */
-  public QualityReport run(@Nullable OpenedModel present, double speed) {
+  public QualityReport run(@Nullable OpenedModel present, Map<String, Double> speeds) {
     if (added instanceof OpenedModel.Bi bi) {
       BiEncoderTrial trial = new BiEncoderTrial(sample);
       return new QualityReport(
           trial.description(),
           trial.of(bi.model()),
           present instanceof OpenedModel.Bi other ? trial.of(other.model()) : null,
-          speed);
+          speeds);
     }
     CrossEncoderTrial trial = reading.get();
     return new QualityReport(
         trial.description(),
         trial.of(((OpenedModel.Cross) added).model()),
         present instanceof OpenedModel.Cross other ? trial.of(other.model()) : null,
-        speed);
+        speeds);
   }
 }

@@ -10,6 +10,7 @@ import io.seine.cli.corpus.ConfigurationReference;
 import io.seine.cli.corpus.JudgedQuestions;
 import io.seine.message.Document;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,10 +40,10 @@ public final class SpeedTrial {
    * What was measured.
    *
    * @param text all of it, as a table
-   * @param ratio of the speed of the added model to that of the other, on texts as the jobs have
-   *     them; 1 where there is no other
+   * @param ratios of the speed of the added model to that of the other, by the name of what they
+   *     read, texts as the jobs have them first; 1 where there is no other
    */
-  public record Result(String text, double ratio) {}
+  public record Result(String text, Map<String, Double> ratios) {}
 
   /**
    * Measures.
@@ -60,11 +61,13 @@ public final class SpeedTrial {
             .all(size).stream().filter(set -> added.reads(set.kind())).toList();
     Map<ReadingSet, List<InferenceBenchmark.Result>> results =
         new InferenceBenchmark(contenders, rounds, progress).run(sets);
-    List<InferenceBenchmark.Result> shortTexts =
-        Objects.requireNonNull(results.get(sets.get(0)), "the first set");
+    Map<String, Double> ratios = new LinkedHashMap<>();
+    for (ReadingSet set : sets) {
+      List<InferenceBenchmark.Result> result = Objects.requireNonNull(results.get(set));
+      ratios.put(set.name(), result.get(result.size() - 1).ratio().median());
+    }
     return new Result(
-        new InferenceReport(results, added::meanTokens, cores).text().stripTrailing(),
-        shortTexts.get(shortTexts.size() - 1).ratio().median());
+        new InferenceReport(results, added::meanTokens, cores).text().stripTrailing(), ratios);
   }
 
   private static List<String> questions() {

@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -46,9 +47,23 @@ public record JobReport(
       Pattern.compile(
           "Source__([^.]+)\\.(numRecordsIn|pendingRecords)|([^.]+)__Writer\\.numRecordsIn");
 
-  /** Asks the cluster for all that there is to tell of a job. */
+  /** So long does Flink take to gather a job's figures, once it is asked for them. */
+  private static final Duration GATHERING = Duration.ofSeconds(5);
+
+  private static final long LOOK_AGAIN_MILLIS = 250;
+
+  /**
+   * Asks the cluster for all that there is to tell of a job: again for some seconds where a job
+   * that has run for longer tells no figures, since Flink gathers them only when it is asked.
+   */
   public static JobReport of(FlinkRest flink, FlinkJob job) {
     Map<String, Long> flows = flink.sums(job.id(), FLOWS);
+    boolean gathers = job.isRunning() && job.runningFor().compareTo(GATHERING) > 0;
+    long giveUpAt = System.nanoTime() + GATHERING.toNanos();
+    while (gathers && !knowsWhatWasRead(flows) && System.nanoTime() < giveUpAt) {
+      pause();
+      flows = flink.sums(job.id(), FLOWS);
+    }
     Long waiting = null;
     Long read = null;
     Map<String, Long> written = new TreeMap<>();
@@ -73,6 +88,20 @@ public record JobReport(
         waiting,
         read,
         written);
+  }
+
+  private static boolean knowsWhatWasRead(Map<String, Long> flows) {
+    return flows.keySet().stream()
+        .anyMatch(name -> name.startsWith("Source__") && name.endsWith(".numRecordsIn"));
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new OperationException("Interrupted while waiting for the job's figures", e);
+    }
   }
 
   /** The report in a few lines. */
@@ -114,7 +143,13 @@ public record JobReport(
   private String checkpointed(Instant now) {
     Checkpoint latest = checkpoints.latest();
     String counts =
-        "%d complete, %d failed".formatted(checkpoints.completed(), checkpoints.failed());
+        "%d complete, %d failed%s"
+            .formatted(
+                checkpoints.completed(),
+                checkpoints.failed(),
+                checkpoints.whyFailed() == null
+                    ? ""
+                    : " (the last: %s)".formatted(checkpoints.whyFailed()));
     return latest == null
         ? counts
         : "%s; the last %s ago, %s, %s"
@@ -138,6 +173,9 @@ public record JobReport(
     }
     ObjectNode checkpointed = json.putObject("checkpoints");
     checkpointed.put("completed", checkpoints.completed()).put("failed", checkpoints.failed());
+    if (checkpoints.whyFailed() != null) {
+      checkpointed.put("why_failed", checkpoints.whyFailed());
+    }
     Checkpoint latest = checkpoints.latest();
     if (latest != null) {
       checkpointed

@@ -1,26 +1,18 @@
 package io.seine.cli.options;
 
 import io.seine.access.KafkaClients;
+import io.seine.cli.terminal.ShellWord;
 import io.seine.job.Settings;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
-import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options of the commands that speak to Kafka. */
 public final class KafkaOptions {
   private static final String BOOTSTRAP = "bootstrap.servers";
-
-  /** Long enough for any network on which Kafka is of use. */
-  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
 
   @Option(names = "--bootstrap", description = "Kafka's address (default: localhost:9092)")
   private @Nullable String bootstrap;
@@ -33,6 +25,7 @@ public final class KafkaOptions {
 
   @Option(
       names = "--property",
+      paramLabel = "KEY=VALUE",
       description =
           "a setting of the Kafka clients, such as security.protocol=SSL; may be repeated, and stands above the file")
   private Map<String, String> properties = new LinkedHashMap<>();
@@ -59,31 +52,18 @@ public final class KafkaOptions {
 
   /** The options that lead another command to the same Kafka, to follow its name: or nothing. */
   public String toRepeat() {
-    return (bootstrap == null ? "" : " --bootstrap " + bootstrap)
-        + (file == null ? "" : " --properties " + file);
+    return (bootstrap == null ? "" : " --bootstrap " + ShellWord.of(bootstrap))
+        + (file == null ? "" : " --properties " + ShellWord.of(file.toString()));
   }
 
   private static void requireListener(String addresses) {
-    IOException refusal = new IOException("no address");
-    for (String address : addresses.split(",", -1)) {
-      String host = Utils.getHost(address.strip());
-      Integer port = Utils.getPort(address.strip());
-      if (host == null || port == null) {
-        // A reference, or a mistake that the clients explain.
-        return;
-      }
-      try (Socket socket = new Socket()) {
-        socket.connect(new InetSocketAddress(host, port), (int) CONNECT_LIMIT.toMillis());
-        return;
-      } catch (UnknownHostException e) {
-        refusal = new IOException("there is no host of this name", e);
-      } catch (IOException e) {
-        refusal = e;
-      }
-    }
-    throw new NoKafkaException(
-        "There is no Kafka at %s (%s). ./seine up starts one on this machine; --bootstrap says where another is."
-            .formatted(addresses, refusal.getMessage()),
-        refusal);
+    KafkaListener.refusal(addresses)
+        .ifPresent(
+            refusal -> {
+              throw new NoKafkaException(
+                  "There is no Kafka at %s (%s). ./seine up starts one on this machine; --bootstrap says where another is."
+                      .formatted(addresses, refusal.getMessage()),
+                  refusal);
+            });
   }
 }

@@ -63,6 +63,14 @@ class BeirFolderTest {
   }
 
   @Test
+  void aScoreThatIsNoNumberIsSaidToBeTheTrouble() throws Exception {
+    write("query-id\tcorpus-id\tscore\n2\ta\tvery\n");
+    assertThatThrownBy(() -> new BeirFolder(dir, "test").queries(1))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("has the score 'very'; it is a whole number");
+  }
+
+  @Test
   void saysWhichLineIsNotAJudgement() throws Exception {
     write("query-id\tcorpus-id\tscore\n2 a 1\n");
     assertThatThrownBy(() -> new BeirFolder(dir, "test").queries(1))

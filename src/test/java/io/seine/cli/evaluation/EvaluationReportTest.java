@@ -84,7 +84,23 @@ class EvaluationReportTest {
     assertThat(loss.path("reranked").path(0).path("id").asText()).isEqualTo("b");
     assertThat(loss.path("reranked").path(0).path("grade").isNull()).isTrue();
     assertThat(report.text())
-        .contains("1 queries better, 3 worse", "1 * 0.900 a Title <a>", "“<why 0?>”");
+        .contains(
+            "1 queries better, 3 worse", "  retrieved  1 * 0.900  a  Title <a>", "“<why 0?>”");
+    assertThat(report.text()).contains("* is judged relevant", "p decides: below 0.05");
+    assertThat(report.html()).contains("? is not judged", "p decides: below 0.05");
+  }
+
+  @Test
+  void theIdsOfLossesAreWholeHoweverLong() {
+    String id = "https://example.org/" + "long/".repeat(30) + "1";
+    RankedResult reranked = answer(1, hit(id, 2, 0.9, 0.9), hit("a", 1, 0.8, 0.8));
+    JudgedRun run =
+        new JudgedRun("drawn", List.of(new JudgedQuery("q", "why?", Map.of("a", 1))), null);
+    for (Mode mode : Mode.values()) {
+      run.add(mode, 0, mode.reads() ? reranked : RETRIEVED);
+    }
+    assertThat(new EvaluationReport(run, Mode.HYBRID).text())
+        .contains("  reranked   1   0.900  " + id + "  Title <https");
   }
 
   @Test
@@ -102,7 +118,7 @@ class EvaluationReportTest {
     String shown = "a\\u001b[2Jb\\u009b2Jc\\u202ed e";
     assertThat(hostile.text())
         .doesNotContain("\u001b", "\u009b", "\u202e", "\r")
-        .contains("1 judged queries of " + shown, shown + ": “" + shown + "”", "0.800 " + shown);
+        .contains("1 judged queries of " + shown, shown + ": “" + shown + "”", "0.800  " + shown);
     // A program reads what there is.
     assertThat(hostile.json().path("reranking").path("losses").path(0).path("text").asText())
         .isEqualTo(orders);

@@ -67,7 +67,8 @@ class JudgementsFileTest {
       delimiter = '|',
       value = {
         "j.tsv   | why? a 1                    | line 1: 'why? a 1' is not query",
-        "j.tsv   | why?\ta\tgood               | is not query, document id and grade",
+        "j.tsv   | why?\ta\tgood               | line 1: the grade is 'good'; it is a whole number",
+        "j.jsonl | {\"query\": \"q\", \"id\": \"a\", \"grade\": \"1\"} | the grade is '\"1\"'; it is",
         "j.jsonl | {                           | line 1 is not JSON",
         "j.jsonl | {\"query\": \"q\", \"id\": \"a\"} | neither query, id and grade, nor",
         "j.txt   | x                           | neither a BEIR folder, nor judgements",

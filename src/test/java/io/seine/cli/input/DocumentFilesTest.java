@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DocumentFilesTest {
   @TempDir private Path dir;
   private final List<String> problems = new ArrayList<>();
+  private final List<String> skipped = new ArrayList<>();
 
   private List<Document> read(Path path) {
     try (Stream<Document> documents = DocumentFiles.open(path, problems::add)) {
@@ -56,7 +57,8 @@ class DocumentFilesTest {
         {"id": "c", "text": "z", "version": "7"}
         {"id": "d", "text": "z", "version": 1.5}
         """);
-    try (Stream<NewDocument> documents = DocumentFiles.openToPublish(file, problems::add)) {
+    try (Stream<NewDocument> documents =
+        DocumentFiles.openToPublish(file, problems::add, skipped::add)) {
       assertThat(documents)
           .containsExactly(
               new NewDocument(new Document("a", "", "x", Map.of()), 12L, file + ", line 1"),
@@ -70,13 +72,15 @@ class DocumentFilesTest {
   @Test
   void documentsToPublishKnowWhereTheyStand() throws Exception {
     Path csv = Files.writeString(dir.resolve("docs.csv"), "id,text\n1,x\n2,y\n");
-    try (Stream<NewDocument> documents = DocumentFiles.openToPublish(csv, problems::add)) {
+    try (Stream<NewDocument> documents =
+        DocumentFiles.openToPublish(csv, problems::add, skipped::add)) {
       assertThat(documents.map(NewDocument::place))
           .containsExactly(csv + ", row 1", csv + ", row 2");
     }
     Path folder = Files.createDirectory(dir.resolve("folder"));
     Path text = Files.writeString(folder.resolve("a.txt"), "x");
-    try (Stream<NewDocument> documents = DocumentFiles.openToPublish(folder, problems::add)) {
+    try (Stream<NewDocument> documents =
+        DocumentFiles.openToPublish(folder, problems::add, skipped::add)) {
       assertThat(documents.map(NewDocument::place)).containsExactly(text.toString());
     }
   }
@@ -90,6 +94,40 @@ class DocumentFilesTest {
             new Document("1", "T", "x, \"y\"", Map.of("lang", "en")),
             new Document("2", "", "w", Map.of()));
     assertThat(problems).singleElement().asString().contains("row 2: there is no id");
+  }
+
+  @Test
+  void csvGivesVersionsAndLeavesTypesToTheIndex() throws Exception {
+    Path file = dir.resolve("docs.csv");
+    Files.writeString(file, "id,text,version,zip\na,x,12,01234\nb,y,,\nc,z,1.5,\n");
+    try (Stream<NewDocument> documents =
+        DocumentFiles.openToPublish(file, problems::add, skipped::add)) {
+      assertThat(documents)
+          .containsExactly(
+              new NewDocument(
+                  new Document("a", "", "x", Map.of("zip", "01234")), 12L, file + ", row 1"),
+              new NewDocument(new Document("b", "", "y", Map.of()), null, file + ", row 2"));
+    }
+    assertThat(problems).containsExactly(file + ", row 3: its version is no whole number");
+  }
+
+  @Test
+  void aRowOfMoreCellsThanColumnsIsAProblem() throws Exception {
+    Path file = dir.resolve("docs.csv");
+    Files.writeString(file, "id,text\na,one, two\nb,three,,\n");
+    assertThat(read(file)).containsExactly(new Document("b", "", "three", Map.of()));
+    assertThat(problems)
+        .containsExactly(
+            file
+                + ", row 1: it has 3 cells, and there are 2 columns; does a text with a comma lack its quotes?");
+  }
+
+  @Test
+  void twoColumnsOfOneNameAreRefused() throws Exception {
+    Path file = Files.writeString(dir.resolve("docs.csv"), "id,text,lang,lang\na,x,en,de\n");
+    assertThatThrownBy(() -> read(file))
+        .isInstanceOf(InputException.class)
+        .hasMessage(file + " has two columns lang; each needs a name of its own.");
   }
 
   @Test
@@ -159,6 +197,29 @@ class DocumentFilesTest {
             new Document("b.txt", "b.txt", "plain", Map.of()),
             new Document("guide/a.md", "Heading", "intro\n# Heading\nbody", Map.of()));
     assertThat(problems).singleElement().asString().contains("not text in UTF-8");
+  }
+
+  @Test
+  void whatIsHiddenInAFolderIsSkippedAndTold() throws Exception {
+    Path folder = Files.createDirectories(dir.resolve(".notes"));
+    Files.createDirectories(folder.resolve(".git/objects"));
+    Files.writeString(folder.resolve(".git/config"), "url");
+    Files.writeString(folder.resolve(".git/objects/a"), "b");
+    Files.writeString(folder.resolve(".env"), "PASSWORD=secret");
+    Files.createDirectories(folder.resolve("guide"));
+    Files.writeString(folder.resolve("guide/.draft.md"), "later");
+    Files.writeString(folder.resolve("guide/a.md"), "text");
+    try (Stream<NewDocument> documents =
+        DocumentFiles.openToPublish(folder, problems::add, skipped::add)) {
+      assertThat(documents)
+          .extracting(NewDocument::document)
+          .containsExactly(new Document("guide/a.md", "a.md", "text", Map.of()));
+    }
+    assertThat(problems).isEmpty();
+    assertThat(skipped)
+        .singleElement()
+        .asString()
+        .startsWith("3 hidden files and folders were skipped, " + folder);
   }
 
   @Test

@@ -22,7 +22,8 @@ class JobReportTest {
             "2f0c", "rank-queries", state, startedAt, Duration.ofMinutes(95), runningTasks, 4),
         2,
         new Failure(NOW.minusSeconds(30), "OpenSearch is gone."),
-        new Checkpoints(12, 1, new Checkpoint(NOW.minusSeconds(70), "file:/c/chk-12", 12_345)),
+        new Checkpoints(
+            12, 1, "It expired.", new Checkpoint(NOW.minusSeconds(70), "file:/c/chk-12", 12_345)),
         waiting,
         read,
         Map.of("dead-letters", 3L));
@@ -35,7 +36,7 @@ class JobReportTest {
             "rank-queries  2f0c",
             "  state        RUNNING, submitted 2026-03-01 10:25:00 UTC, 1 h 35 min ago",
             "  records      120 read, 7 waiting in Kafka; dead-letters 3",
-            "  checkpoints  12 complete, 1 failed; the last 1 min 10 s ago, 12.3 kB, file:/c/chk-12",
+            "  checkpoints  12 complete, 1 failed (the last: It expired.); the last 1 min 10 s ago, 12.3 kB, file:/c/chk-12",
             "  restarts     2",
             "  last failure 2026-03-01 11:59:30 UTC: OpenSearch is gone.");
   }
@@ -58,7 +59,7 @@ class JobReportTest {
             {"name":"rank-queries","id":"2f0c","state":"RUNNING","running":true,"tasks":4,"running_tasks":4,\
             "submitted_at":"2026-03-01T10:25:00Z","age_ms":5700000,"restarts":2,\
             "last_failure":{"at":"2026-03-01T11:59:30Z","why":"OpenSearch is gone."},\
-            "checkpoints":{"completed":12,"failed":1,\
+            "checkpoints":{"completed":12,"failed":1,"why_failed":"It expired.",\
             "latest":{"completed_at":"2026-03-01T11:58:50Z","path":"file:/c/chk-12","bytes":12345}},\
             "records_read":120,"records_waiting":7,"records_written":{"dead-letters":3}}""");
   }

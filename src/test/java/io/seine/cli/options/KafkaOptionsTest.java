@@ -42,6 +42,15 @@ class KafkaOptionsTest {
   }
 
   @Test
+  void aMissingFileIsNamedWithoutAWordOfJobs() {
+    assertThatThrownBy(
+            () ->
+                CommandLine.populateCommand(new KafkaOptions(), "--properties", "nowhere")
+                    .clients())
+        .hasMessage("--properties names nowhere, and there is no such file on this machine.");
+  }
+
+  @Test
   void aHostThatThereIsNotIsSaidToBeNone() {
     assertThatThrownBy(() -> clients("seine.invalid:9092"))
         .isInstanceOf(NoKafkaException.class)

@@ -56,7 +56,7 @@ public final class ModelContender implements Contender {
     return name;
   }
 
-  /** What it is, in a sentence without its end. */
+  /** What it is, and its hash as the jobs have it, in a sentence without its end. */
   public String description() {
     return description;
   }
