@@ -1,6 +1,7 @@
 package io.seine.cli.options;
 
 import io.seine.access.KafkaClients;
+import io.seine.cli.terminal.ShellWord;
 import io.seine.job.Settings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -51,8 +52,8 @@ public final class KafkaOptions {
 
   /** The options that lead another command to the same Kafka, to follow its name: or nothing. */
   public String toRepeat() {
-    return (bootstrap == null ? "" : " --bootstrap " + bootstrap)
-        + (file == null ? "" : " --properties " + file);
+    return (bootstrap == null ? "" : " --bootstrap " + ShellWord.of(bootstrap))
+        + (file == null ? "" : " --properties " + ShellWord.of(file.toString()));
   }
 
   private static void requireListener(String addresses) {

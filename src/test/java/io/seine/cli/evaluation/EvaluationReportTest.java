@@ -98,8 +98,7 @@ class EvaluationReportTest {
     for (Mode mode : Mode.values()) {
       run.add(mode, 0, mode.reads() ? reranked : RETRIEVED);
     }
-    assertThat(new EvaluationReport(run, Mode.HYBRID).text())
-        .contains(" 1   0.900 " + id);
+    assertThat(new EvaluationReport(run, Mode.HYBRID).text()).contains(" 1   0.900 " + id);
   }
 
   @Test
