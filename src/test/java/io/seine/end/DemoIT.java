@@ -50,7 +50,8 @@ class DemoIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Flink is up", "Kafka is up", "The index is ready", "Publishing"})
+  @ValueSource(
+      strings = {"Flink is up", "Kafka is up", "The index is ready", "Both jobs are submitted"})
   void nothingIsLeftOfADemoThatIsInterrupted(String after) throws Exception {
     Process demo = demo();
     try (BufferedReader output = demo.inputReader(UTF_8)) {
