@@ -83,8 +83,12 @@ final class FolderLock implements AutoCloseable {
     return folder;
   }
 
+  /** Again without effect: by then another may have the folder. */
   @Override
   public void close() {
+    if (!file.isOpen()) {
+      return;
+    }
     try {
       file.close();
     } catch (IOException e) {

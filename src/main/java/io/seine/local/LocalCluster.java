@@ -300,10 +300,17 @@ public final class LocalCluster implements AutoCloseable {
         running.close();
       }
     } finally {
+      stopServers();
+    }
+  }
+
+  private void stopServers() {
+    try {
       servers.forEach(ChildProcess::askToStop);
       while (!servers.isEmpty()) {
         servers.pop().close();
       }
+    } finally {
       lock.close();
     }
   }

@@ -53,6 +53,19 @@ class FolderLockTest {
   }
 
   @Test
+  void whoGivesAFolderUpTwiceDoesNotGiveUpAnothersHold() {
+    Path data = dir.resolve("data");
+    FolderLock first = FolderLock.take(data);
+    first.close();
+    try (FolderLock second = FolderLock.take(data)) {
+      first.close();
+      assertThatThrownBy(() -> FolderLock.take(second.folder()))
+          .isInstanceOf(ClusterException.class)
+          .hasMessageContaining("is in use by another Seine");
+    }
+  }
+
+  @Test
   void aFolderIsHadOnceInAProcessToo() throws Exception {
     Path data = Files.createDirectory(dir.resolve("data"));
     Path link = Files.createSymbolicLink(dir.resolve("link"), data);

@@ -3,7 +3,6 @@ package io.seine.cli.client;
 import io.seine.search.IndexAdmin;
 import io.seine.search.IndexReader;
 import io.seine.search.SearchConnection;
-import io.seine.search.SearchSettings;
 import io.seine.search.StoredVersion;
 import java.io.IOException;
 import java.time.Duration;
@@ -20,8 +19,6 @@ import java.util.function.LongConsumer;
  * same. It has to be there before they are published.
  */
 public final class Arrivals implements AutoCloseable {
-  private static final String ALIAS = "documents";
-  private static final int TIMEOUT_MILLIS = 30_000;
   private static final long LOOK_AGAIN_MILLIS = 1_000;
 
   /** Longer than the longest document takes. */
@@ -60,11 +57,7 @@ public final class Arrivals implements AutoCloseable {
 
   /** In the index of a Seine that was set up as it comes. */
   public static Arrivals in(String openSearchUrl) throws IOException {
-    LiveIndex index =
-        new LiveIndex(
-            SearchConnection.open(
-                new SearchSettings(
-                    openSearchUrl, ALIAS, null, null, null, null, null, TIMEOUT_MILLIS)));
+    LiveIndex index = new LiveIndex(DocumentsIndex.connect(openSearchUrl));
     try {
       return new Arrivals(
           index, InstantSource.system(), () -> TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS));
@@ -158,7 +151,7 @@ public final class Arrivals implements AutoCloseable {
     }
 
     private IndexReader reader() {
-      return new IndexReader(connection, ALIAS);
+      return new IndexReader(connection, DocumentsIndex.ALIAS);
     }
 
     @Override

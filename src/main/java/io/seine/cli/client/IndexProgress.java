@@ -4,7 +4,6 @@ import io.seine.cli.terminal.Progress;
 import io.seine.message.Condition;
 import io.seine.search.IndexAdmin;
 import io.seine.search.SearchConnection;
-import io.seine.search.SearchSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +13,6 @@ import java.util.function.LongSupplier;
 
 /** Watches an index grow. */
 public final class IndexProgress {
-  private static final int TIMEOUT_MILLIS = 30_000;
   private static final long LOOK_AGAIN_MILLIS = 250;
 
   /** Longer than the largest document takes, and than an index that is well takes to show it. */
@@ -36,10 +34,7 @@ public final class IndexProgress {
   public static void await(
       String openSearchUrl, long documents, List<Condition> filter, Progress progress)
       throws IOException, InterruptedException {
-    SearchSettings settings =
-        new SearchSettings(
-            openSearchUrl, "documents", null, null, null, null, null, TIMEOUT_MILLIS);
-    try (SearchConnection connection = SearchConnection.open(settings)) {
+    try (SearchConnection connection = DocumentsIndex.connect(openSearchUrl)) {
       IndexAdmin admin = new IndexAdmin(connection);
       await(() -> admin.countDocuments(filter), documents, PATIENCE, progress::stepTo);
     }

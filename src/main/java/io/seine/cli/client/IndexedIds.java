@@ -2,7 +2,6 @@ package io.seine.cli.client;
 
 import io.seine.search.IndexReader;
 import io.seine.search.SearchConnection;
-import io.seine.search.SearchSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashSet;
@@ -11,18 +10,13 @@ import java.util.Set;
 
 /** Which documents the index holds. */
 public final class IndexedIds {
-  private static final String ALIAS = "documents";
-  private static final int TIMEOUT_MILLIS = 30_000;
-
   private IndexedIds() {}
 
   /** Those of these ids of which the index holds a document. */
   public static Set<String> of(String openSearchUrl, List<String> ids) {
-    SearchSettings settings =
-        new SearchSettings(openSearchUrl, ALIAS, null, null, null, null, null, TIMEOUT_MILLIS);
-    try (SearchConnection connection = SearchConnection.open(settings)) {
+    try (SearchConnection connection = DocumentsIndex.connect(openSearchUrl)) {
       Set<String> held = new HashSet<>();
-      new IndexReader(connection, ALIAS)
+      new IndexReader(connection, DocumentsIndex.ALIAS)
           .versions(ids)
           .forEach(
               (id, version) -> {

@@ -26,7 +26,6 @@ final class IndexComparison {
   private static final int SHOWN = 5;
   private static final int MOST_DIFFERENCES = 10_000;
   private static final int NEAREST = 10;
-  private static final int PAGE = 500;
 
   /** The same text has the same vector, but for what an index rounds when it keeps it. */
   private static final double SAME = 0.99;
@@ -123,8 +122,8 @@ final class IndexComparison {
         throw new OperationException("Interrupted while the indexes were compared", e);
       }
       List<String> ids = new ArrayList<>(differing.keySet());
-      for (int i = 0; i < ids.size(); i += PAGE) {
-        look(ids.subList(i, Math.min(ids.size(), i + PAGE)), differing);
+      for (int i = 0; i < ids.size(); i += IndexReader.PAGE) {
+        look(ids.subList(i, Math.min(ids.size(), i + IndexReader.PAGE)), differing);
       }
     }
   }

@@ -85,6 +85,9 @@ class EvaluationReportTest {
     assertThat(loss.path("reranked").path(0).path("grade").isNull()).isTrue();
     assertThat(report.text())
         .contains("1 queries better, 3 worse", " 1 * 0.900 a Title <a>", "“<why 0?>”");
+    assertThat(report.text().lines())
+        .as("both orders in one row")
+        .anyMatch(row -> row.matches(" +1 \\* 0\\.900 a Title <a> +1   0\\.\\d{3} b .*"));
     assertThat(report.text()).contains("* is judged relevant", "p decides: below 0.05");
     assertThat(report.html()).contains("? is not judged", "p decides: below 0.05");
   }
